@@ -1,0 +1,96 @@
+"""The card: the platform-free picture of a job that every chat adapter draws in its own way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.job.job import JobState, Requester, Video
+
+
+class Action(StrEnum):
+    """What a person can do with a job; adapters put verb and job id into their buttons."""
+
+    CANCEL = "cancel"
+    REROLL = "reroll"
+    EDIT = "edit"
+    CONTINUE = "continue"
+    DELETE = "delete"
+    CHECK_AGAIN = "check_again"
+    TRY_AGAIN = "try_again"
+
+
+class Tone(StrEnum):
+    """How a card feels; colour only ever supports the words."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    GOOD = "good"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """One action with its label, already in words."""
+
+    action: Action
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """Everything an adapter needs to draw one job; all texts are finished sentences."""
+
+    job_id: str
+    requester: Requester
+    state: JobState
+    tone: Tone
+    #: The state in words, such as "Rendering, 40 %".
+    headline: str
+    #: The prompt, shortened; plain text that each adapter escapes.
+    prompt: str
+    #: "5 s · 720p · sound".
+    options: str
+    #: "Free preview" or "About 27 credits".
+    cost: str
+    #: Repairs, warnings and, when it failed, why.
+    notes: tuple[str, ...]
+    #: Real progress of the service, never a guess.
+    percent: int | None
+    started_at: datetime
+    #: When it should be ready, where history or the service allow an estimate.
+    ready_at: datetime | None
+    finished_at: datetime | None
+    #: Media keys of the first and last frame, each with its description.
+    pictures: tuple[tuple[str, str], ...]
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPost:
+    """The new message that brings a finished video and mentions who asked."""
+
+    job_id: str
+    #: The person to mention.
+    requester: Requester
+    #: The sentence after the mention.
+    text: str
+    video: Video
+    #: Describes the video to people who cannot see it.
+    alt_text: str
+    #: "Free preview · 5 s · 1280 x 720".
+    caption: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A post about somebody's job in a channel that asked to be told."""
+
+    #: Unique per rule and job; a platform never posts the same marker twice.
+    marker: str
+    text: str
+    job_id: str
+    tone: Tone
+    video: Video | None = None
+    alt_text: str = ""

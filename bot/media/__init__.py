@@ -1,0 +1,1 @@
+"""Pictures in and videos out; everything that decodes runs in worker processes."""

@@ -1,0 +1,1 @@
+"""Every sentence a person can read, one function each, a module a topic."""

@@ -1,0 +1,224 @@
+"""What the core needs from outside, as small Protocols that adapters and storage fulfil.
+
+Each has at least two implementations, counting the honest fake that tests use.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from bot.conversation import Channel, Message
+from bot.job.card import Card, Notice, ResultPost
+from bot.job.job import Failure, Job, JobState, Price, ReplyAddress, Requester
+from bot.notification import NotificationRule
+from bot.request.generation_request import GenerationRequest, Quality
+
+
+class Attachment(Protocol):
+    """A picture that somebody handed in and that can be opened once."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that its sender gave it; only ever shown, never trusted."""
+
+    def read_chunks(self) -> AsyncIterator[bytes]:
+        """Stream the bytes; raise `RequestRefused` when they cannot be had any more."""
+
+
+class MediaStore(Protocol):
+    """Keeps the bytes of pictures and videos under keys made from their content."""
+
+    async def save(self, file: Path, *, suffix: str) -> str:
+        """Take a copy of `file` and return its key; the same bytes give the same key."""
+
+    def local_copy(self, key: str) -> AbstractAsyncContextManager[Path]:
+        """Lend the bytes as a file that must not be changed; raise `ServiceFailed` when they are gone."""
+
+    async def delete(self, key: str) -> None:
+        """Forget the bytes; unknown keys are no error."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceProfile:
+    """What a video service can do, so that the core can refuse early and say the truth on cards."""
+
+    #: How cards call it, such as "Free preview".
+    label: str
+    #: Nothing it does costs money.
+    is_free: bool
+    qualities: frozenset[Quality]
+    #: It takes a request that has a last frame and no first.
+    accepts_lone_last_frame: bool
+    #: `cancel_task` really stops the work and gives the reserved credits back.
+    cancels: bool
+    #: `https` callbacks to public addresses only.
+    reaches_private_addresses: bool = False
+
+
+class TaskStatus(StrEnum):
+    """Where the service's own work on a job stands."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    #: The service no longer knows the task.
+    VANISHED = "vanished"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptedTask:
+    """The service's receipt for a submission."""
+
+    task_id: str
+    estimated_seconds: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReport:
+    """What the service says of a task now."""
+
+    status: TaskStatus
+    #: None while it reports no real progress.
+    progress_percent: int | None = None
+    estimated_seconds: int | None = None
+    #: Where the finished video can be downloaded; present when completed.
+    result_url: str | None = None
+    #: Present when failed.
+    failure: Failure | None = None
+
+
+class VideoService(Protocol):
+    """Turns requests into videos, for money or on the machine's own CPU."""
+
+    @property
+    def profile(self) -> ServiceProfile:
+        """Return what this service can do."""
+
+    def estimate_price(self, request: GenerationRequest) -> Price:
+        """Return what the service will ask for a request."""
+
+    async def submit(self, job: Job) -> AcceptedTask:
+        """Hand in a job's request under the job's id as idempotency key; calling again finds the same task.
+
+        Raise `ServiceBusy` when it was surely not accepted and may be repeated, `OutcomeUnknown` when nobody
+        knows, `RequestRefused` or `ServiceFailed` when it was refused for good.
+        """
+
+    async def fetch_task(self, task_id: str) -> TaskReport:
+        """Ask how a task stands; raise `ServiceBusy` when asking again later makes sense."""
+
+    async def find_tasks(self, *, since: datetime) -> Sequence[str]:
+        """List the ids of all tasks that the service accepted since a moment, newest first."""
+
+    async def cancel_task(self, task_id: str) -> bool:
+        """Stop a task; return whether the service really stopped it and charges nothing."""
+
+    async def download_result(self, url: str, *, to: Path) -> None:
+        """Stream a finished video into a file; raise `ServiceBusy` or `ServiceFailed`."""
+
+
+class ChatPlatform(Protocol):
+    """A place where people talk. Every post is idempotent: the same marker never shows twice."""
+
+    @property
+    def name(self) -> str:
+        """Return the platform's name as it stands in `ReplyAddress.platform`."""
+
+    @property
+    def card_interval_seconds(self) -> float:
+        """Return the shortest time between two edits of one card that the platform bears."""
+
+    async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
+        """Post the card, or edit the message that shows it already; return that message's id."""
+
+    async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
+        """Post the video as a new message that mentions the requester; return the message's id."""
+
+    async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
+        """Remove one of our messages; a message that is gone already is no error."""
+
+    async def post_notice(self, address: ReplyAddress, notice: Notice) -> str:
+        """Post an announcement; return the message's id."""
+
+    async def find_place(self, name: str, *, person: Requester) -> ReplyAddress | None:
+        """Return the place that `person` calls `name`, or None when there is none that they may see."""
+
+
+class JobStore(Protocol):
+    """Keeps jobs."""
+
+    async def add(self, job: Job) -> bool:
+        """Store a new job; return False, changing nothing, when its id is taken."""
+
+    async def read(self, job_id: str) -> Job | None:
+        """Return the job, or None."""
+
+    async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
+        """Read, change and store a job in one transaction; return it as stored.
+
+        `change` may run more than once and must be pure. Raise `KeyError` for an unknown id.
+        """
+
+    async def find(
+        self,
+        *,
+        states: frozenset[JobState] | None = None,
+        requester: Requester | None = None,
+        limit: int = 50,
+    ) -> Sequence[Job]:
+        """Return matching jobs, newest first."""
+
+    async def count_ahead(self, job: Job) -> int:
+        """Return how many queued jobs were accepted before this one."""
+
+    async def read_render_seconds(self, *, quality: Quality, duration: int, limit: int = 50) -> Sequence[float]:
+        """Return how long the latest finished jobs of this kind took from submission to video."""
+
+    async def find_known_tasks(self, task_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of `task_ids` that belong to a stored job."""
+
+
+class NotificationStore(Protocol):
+    """Keeps notification rules."""
+
+    async def add(self, rule: NotificationRule) -> None:
+        """Store a new rule."""
+
+    async def read_rules(self, source: ReplyAddress) -> Sequence[NotificationRule]:
+        """Return the rules that listen to a place, oldest first."""
+
+    async def remove(self, rule_id: str, *, source: ReplyAddress) -> bool:
+        """Forget a rule of that place; return whether there was one."""
+
+
+class ConversationStore(Protocol):
+    """Keeps channels and messages of platforms that Flipbook hosts itself."""
+
+    async def add_channel(self, channel: Channel) -> bool:
+        """Store a channel; return False when its id is taken."""
+
+    async def read_channels(self) -> Sequence[Channel]:
+        """Return all channels, oldest first."""
+
+    async def post(self, message: Message) -> Message:
+        """Store a message and return it with id and revision; a known marker returns the first one, unchanged."""
+
+    async def edit(self, message: Message) -> Message:
+        """Replace text, body and `deleted` of the message with this id; return it with its new revision."""
+
+    async def read_message(self, message_id: int) -> Message | None:
+        """Return one message, deleted or not."""
+
+    async def read_history(
+        self, channel_id: str, *, before_id: int | None = None, limit: int = 50
+    ) -> Sequence[Message]:
+        """Return the newest messages of a channel that are not deleted, oldest first."""
+
+    async def read_changes(self, *, after_revision: int, limit: int = 200) -> Sequence[Message]:
+        """Return every message whose revision is greater, deleted ones too, in order of revision."""

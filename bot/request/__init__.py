@@ -1,0 +1,1 @@
+"""What can be asked for: the options, the storyboard, the request and every rule that they obey."""
