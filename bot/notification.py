@@ -8,11 +8,11 @@ from bot.job.job import ReplyAddress, Requester
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationRule:
-    """One line of the rule table: jobs that ran in `source` are announced in `target`."""
+    """One line of the rule table: jobs of the server `source` are announced in `target`."""
 
     #: Eight characters of [a-z0-9], short enough to type.
     id: str
-    #: The place whose jobs are announced.
+    #: The server or workspace whose jobs are announced; its `place` is empty.
     source: ReplyAddress
     #: The place that gets the post; may be on another platform.
     target: ReplyAddress

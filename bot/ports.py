@@ -119,6 +119,9 @@ class VideoService(Protocol):
     async def cancel_task(self, task_id: str) -> bool:
         """Stop a task; return whether the service really stopped it and charges nothing."""
 
+    def next_poll_seconds(self, *, elapsed_seconds: float, estimated_seconds: float | None) -> float:
+        """Return how long to wait before asking for a task again."""
+
     async def download_result(self, url: str, *, to: Path) -> None:
         """Stream a finished video into a file; raise `ServiceBusy` or `ServiceFailed`."""
 
@@ -147,7 +150,10 @@ class ChatPlatform(Protocol):
         """Post an announcement; return the message's id."""
 
     async def find_place(self, name: str, *, person: Requester) -> ReplyAddress | None:
-        """Return the place that `person` calls `name`, or None when there is none that they may see."""
+        """Return the place with this name or id, or None when there is none that `person` may see.
+
+        A person with an empty id stands for anybody: they see only what is open to all.
+        """
 
 
 class JobStore(Protocol):
@@ -191,10 +197,10 @@ class NotificationStore(Protocol):
         """Store a new rule."""
 
     async def read_rules(self, source: ReplyAddress) -> Sequence[NotificationRule]:
-        """Return the rules that listen to a place, oldest first."""
+        """Return the rules that listen to a server or workspace, oldest first."""
 
     async def remove(self, rule_id: str, *, source: ReplyAddress) -> bool:
-        """Forget a rule of that place; return whether there was one."""
+        """Forget a rule of that server or workspace; return whether there was one."""
 
 
 class ConversationStore(Protocol):

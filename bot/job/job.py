@@ -125,14 +125,21 @@ class Job:
     #: The job whose button started this one.
     parent_id: str | None = None
     state: JobState = JobState.QUEUED
+    #: Counts the runs of its life; only a person's "Try again" in doubt adds one.
+    attempt: int = 1
     #: The message that shows the card, once it was posted.
     card_message_id: str | None = None
+    #: When the first hand-over to the service began; a long gap after it means doubt.
+    submission_began_at: datetime | None = None
+    #: When the service took the task.
     submitted_at: datetime | None = None
     #: The service's name for its work on this job.
     task_id: str | None = None
     service_estimate_seconds: int | None = None
     #: None while the service has reported no real progress.
     progress_percent: int | None = None
+    #: The service has the task but has not begun it.
+    is_waiting_at_service: bool = False
     cancel_requested: bool = False
     video: Video | None = None
     result_message_id: str | None = None

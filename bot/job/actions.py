@@ -1,0 +1,137 @@
+"""What the buttons of a job do, and who may press them."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.errors import RequestRefused
+from bot.job.card import Action
+from bot.job.job import Charge, Failure, Job, JobState, Requester
+from bot.job.relay import CardRelay
+from bot.job.resources import JobResources
+from bot.job.starter import JobStarter
+from bot.job.submission import accept_task
+from bot.messages import jobs as sentences
+from bot.ports import AcceptedTask, MediaStore
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Click:
+    """One press of a button."""
+
+    job: Job
+    by: Requester
+    new_job_id: str
+
+
+class JobActions:
+    """Carries out buttons."""
+
+    def __init__(self, resources: JobResources, *, relay: CardRelay, starter: JobStarter, media: MediaStore) -> None:
+        """Keep the collaborators."""
+        self._resources = resources
+        self._jobs = resources.jobs
+        self._relay = relay
+        self._starter = starter
+        self._media = media
+        self._deeds: Mapping[Action, Callable[[_Click], Awaitable[Job]]] = {
+            Action.CANCEL: self._cancel,
+            Action.REROLL: self._reroll,
+            Action.DELETE: self._delete,
+            Action.CHECK_AGAIN: self._check_again,
+            Action.TRY_AGAIN: self._try_again,
+        }
+
+    async def act(self, action: Action, *, job_id: str, by: Requester, new_job_id: str) -> Job:
+        """Do what the button says and return the job it led to; raise `RequestRefused` otherwise."""
+        job = await self._jobs.read(job_id)
+        if job is None:
+            raise RequestRefused(sentences.no_such_job())
+        deed = self._deeds.get(action)
+        if deed is None:
+            raise RequestRefused(sentences.needs_a_form())
+        # Everybody may make a video of their own from somebody's picture; the rest is the requester's.
+        if action is not Action.REROLL and not _is_same_person(job.requester, by):
+            raise RequestRefused(sentences.not_your_job(job.requester.name))
+        return await deed(_Click(job=job, by=by, new_job_id=new_job_id))
+
+    async def _cancel(self, click: _Click) -> Job:
+        now = self._resources.clock()
+
+        def cancel(job: Job) -> Job:
+            if job.state is JobState.QUEUED:
+                failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
+                return replace(job.moved(JobState.CANCELLED), failure=failure, finished_at=now)
+            if job.state is JobState.UNCLEAR:
+                failure = Failure(sentence="", code="cancelled_in_doubt", charge=Charge.UNKNOWN)
+                return replace(job.moved(JobState.CANCELLED), failure=failure, finished_at=now)
+            return job if job.state.is_final else replace(job, cancel_requested=True)
+
+        job = await self._jobs.change(click.job.id, cancel)
+        if job.state.is_final and job.state is not JobState.CANCELLED:
+            raise RequestRefused(sentences.too_late_to_cancel())
+        self._relay.show(job)
+        self._resources.wakeups.wake(job.id)
+        return job
+
+    async def _reroll(self, click: _Click) -> Job:
+        old = click.job
+        return await self._starter.start(
+            Job(
+                id=click.new_job_id,
+                request=old.request,
+                requester=click.by,
+                address=old.address,
+                price=self._resources.service.estimate_price(old.request),
+                created_at=self._resources.clock(),
+                notes=old.notes,
+                parent_id=old.id,
+            )
+        )
+
+    async def _delete(self, click: _Click) -> Job:
+        job = click.job
+        if not job.state.is_final:
+            raise RequestRefused(sentences.not_finished())
+        if job.result_message_id is not None:
+            await self._resources.platforms[job.address.platform].delete_post(job.address, job.result_message_id)
+        if job.video is not None:
+            await self._media.delete(job.video.key)
+            await self._media.delete(job.video.poster_key)
+        return await self._jobs.change(job.id, lambda one: replace(one, video=None))
+
+    async def _check_again(self, click: _Click) -> Job:
+        """Look for the task of a job in doubt; adopt it only when exactly one task can be it."""
+        job = self._require_doubt(click.job)
+        found = await self._resources.service.find_tasks(since=job.submission_began_at or job.created_at)
+        known = await self._jobs.find_known_tasks(found)
+        strangers = [task_id for task_id in found if task_id not in known]
+        if len(strangers) != 1:
+            raise RequestRefused(sentences.still_unclear())
+        accepted = AcceptedTask(task_id=strangers[0], estimated_seconds=None)
+        now = self._resources.clock()
+        return await self._live_again(job, lambda one: accept_task(one, accepted, at=now))
+
+    async def _try_again(self, click: _Click) -> Job:
+        """Submit a job in doubt once more, because its requester says so."""
+        job = self._require_doubt(click.job)
+        now = self._resources.clock()
+        return await self._live_again(job, lambda one: replace(one.moved(JobState.SUBMITTING), submission_began_at=now))
+
+    async def _live_again(self, job: Job, move: Callable[[Job], Job]) -> Job:
+        attempt = job.attempt + 1
+        job = await self._jobs.change(job.id, lambda one: replace(move(one), attempt=attempt))
+        await self._starter.resume(job)
+        return job
+
+    @staticmethod
+    def _require_doubt(job: Job) -> Job:
+        if job.state is not JobState.UNCLEAR:
+            raise RequestRefused(sentences.not_unclear())
+        return job
+
+
+def _is_same_person(one: Requester, other: Requester) -> bool:
+    return (one.platform, one.id) == (other.platform, other.id)

@@ -1,0 +1,36 @@
+"""Fetches a finished video and stores it here, with its poster, before anybody is told."""
+
+import tempfile
+from pathlib import Path
+
+from bot.job.job import Video
+from bot.media.video_file import VideoFiles
+from bot.ports import MediaStore, VideoService
+
+
+class VideoCollector:
+    """Brings videos from the service into the media store."""
+
+    def __init__(self, *, service: VideoService, files: VideoFiles, media: MediaStore, work_folder: Path) -> None:
+        """Keep the collaborators; `work_folder` holds downloads only while they are looked at."""
+        self._service = service
+        self._files = files
+        self._media = media
+        self._work_folder = work_folder
+
+    async def collect(self, url: str) -> Video:
+        """Download, check and store a video; raise `ServiceBusy` where trying again makes sense."""
+        with tempfile.TemporaryDirectory(dir=self._work_folder) as folder:
+            download, poster = Path(folder, "video.mp4"), Path(folder, "poster.jpg")
+            await self._service.download_result(url, to=download)
+            probe = await self._files.probe_video(download)
+            await self._files.write_poster(download, to=poster)
+            return Video(
+                key=await self._media.save(download, suffix=".mp4"),
+                poster_key=await self._media.save(poster, suffix=".jpg"),
+                width=probe.width,
+                height=probe.height,
+                duration_seconds=probe.duration_seconds,
+                size_bytes=probe.size_bytes,
+                has_sound=probe.has_sound,
+            )

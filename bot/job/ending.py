@@ -1,0 +1,43 @@
+"""How jobs end: one way into every final state, and what the channel gets to see of it.
+
+Everything here may be repeated: the card is edited in place and announcements carry markers.
+"""
+
+import logging
+from dataclasses import replace
+
+from bot.job.announcer import Announcer
+from bot.job.job import Failure, Job, JobState
+from bot.job.relay import CardRelay
+from bot.job.resources import JobResources
+
+logger = logging.getLogger(__name__)
+
+
+class JobEnding:
+    """Ends jobs and tells everybody who is to know."""
+
+    def __init__(self, resources: JobResources, *, relay: CardRelay, announcer: Announcer) -> None:
+        """Keep the collaborators."""
+        self._jobs = resources.jobs
+        self._clock = resources.clock
+        self._relay = relay
+        self._announcer = announcer
+
+    async def end(self, job: Job, state: JobState, failure: Failure) -> Job:
+        """Move a job into a final state without a video; return it."""
+        logger.info("A job ended as %s: %s", state.value, failure.code, extra={"job_id": job.id})
+        finished_at = self._clock()
+        return await self._jobs.change(
+            job.id, lambda one: replace(one.moved(state), failure=failure, finished_at=finished_at)
+        )
+
+    async def doubt(self, job: Job) -> None:
+        """Name the doubt whether the service took a job, and show it."""
+        logger.warning("A submission's outcome is unknown", extra={"job_id": job.id})
+        await self._relay.flush(await self._jobs.change(job.id, lambda one: one.moved(JobState.UNCLEAR)))
+
+    async def conclude(self, job: Job) -> None:
+        """Show the final card and announce the job; return when both have happened."""
+        await self._relay.flush(job)
+        await self._announcer.announce(job)

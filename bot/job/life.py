@@ -1,0 +1,47 @@
+"""The life of a job as the durable engine runs it: two steps, each of which may be repeated whole at any time."""
+
+from bot.job.delivery import Delivery
+from bot.job.ending import JobEnding
+from bot.job.job import Charge, Failure, JobState
+from bot.job.submission import Submission
+from bot.messages import jobs as sentences
+from bot.ports import JobStore
+
+
+class JobLife:
+    """Sees one job after the other through."""
+
+    def __init__(self, jobs: JobStore, *, submission: Submission, delivery: Delivery, ending: JobEnding) -> None:
+        """Keep the stages."""
+        self._jobs = jobs
+        self._submission = submission
+        self._delivery = delivery
+        self._ending = ending
+
+    async def submit(self, job_id: str) -> None:
+        """Bring the job from its queue to the video service."""
+        job = await self._jobs.read(job_id)
+        if job is not None:
+            await self._submission.run(job)
+
+    async def deliver(self, job_id: str) -> None:
+        """Bring the job from the video service into the channel, then tell everybody who is to know."""
+        job = await self._jobs.read(job_id)
+        if job is None:
+            return
+        job = await self._delivery.run(job)
+        if job.state.is_final:
+            await self._ending.conclude(job)
+
+    async def give_up(self, job_id: str) -> None:
+        """End a job whose steps failed in a way that nobody foresaw."""
+        job = await self._jobs.read(job_id)
+        if job is None or job.state is JobState.UNCLEAR:
+            return
+        if job.state is JobState.SUBMITTING:
+            await self._ending.doubt(job)
+            return
+        if not job.state.is_final:
+            failure = Failure(sentence=sentences.something_broke(job_id[:8]), code="internal", charge=Charge.UNKNOWN)
+            job = await self._ending.end(job, JobState.FAILED, failure)
+        await self._ending.conclude(job)

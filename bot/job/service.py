@@ -1,0 +1,101 @@
+"""What adapters can ask of the core: make a video, act on one, look at one."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+
+from bot.errors import RequestRefused
+from bot.job.actions import JobActions
+from bot.job.card import Action
+from bot.job.command import AnimateCommand
+from bot.job.frames import FramePreparation
+from bot.job.job import Job, JobState, Requester
+from bot.job.starter import JobStarter
+from bot.messages import jobs as sentences
+from bot.ports import JobStore, VideoService
+from bot.request.reading import read_options
+from bot.request.rules import check_offer, check_rules, notes_for
+
+logger = logging.getLogger(__name__)
+
+_UNFINISHED = frozenset(state for state in JobState if not state.is_final)
+
+
+class JobService:
+    """The one door through which every platform reaches jobs."""
+
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        service: VideoService,
+        frames: FramePreparation,
+        starter: JobStarter,
+        actions: JobActions,
+        most_per_person: int,
+    ) -> None:
+        """Keep the collaborators; `most_per_person` bounds the unfinished jobs of one person."""
+        self._jobs = jobs
+        self._service = service
+        self._frames = frames
+        self._starter = starter
+        self._actions = actions
+        self._most_per_person = most_per_person
+
+    async def animate(self, command: AnimateCommand) -> Job:
+        """Take a request and start its job; the same event again returns the same job.
+
+        Raise `RequestRefused` for whatever the person can fix; nothing is then stored, sent or charged.
+        """
+        job_id = build_job_id(command.requester.platform, command.event_id)
+        known = await self._jobs.read(job_id)
+        if known is not None:
+            return known
+        options = read_options(command.options)
+        has_first, has_last = command.first_frame is not None, command.last_frame is not None
+        check_rules(options, has_first=has_first, has_last=has_last)
+        check_offer(options, self._service.profile)
+        await self.check_room(command.requester)
+        prepared = await self._frames.prepare(command, options, self._service.profile)
+        return await self._starter.start(
+            Job(
+                id=job_id,
+                request=prepared.request,
+                requester=command.requester,
+                address=command.address,
+                price=self._service.estimate_price(prepared.request),
+                created_at=self._starter.now(),
+                notes=(*prepared.notes, *notes_for(options)),
+                parent_id=command.parent_id,
+            )
+        )
+
+    async def act(self, action: Action, *, job_id: str, by: Requester, event_id: str) -> Job:
+        """Do what a button says; raise `RequestRefused` when this person may not or it makes no sense now."""
+        if action is Action.REROLL:
+            await self.check_room(by)
+        return await self._actions.act(action, job_id=job_id, by=by, new_job_id=build_job_id(by.platform, event_id))
+
+    async def read_job(self, job_id: str) -> Job | None:
+        """Return a job, or None."""
+        return await self._jobs.read(job_id)
+
+    async def list_jobs(self, person: Requester) -> Sequence[Job]:
+        """Return a person's latest jobs, newest first."""
+        return await self._jobs.find(requester=person)
+
+    async def resume(self) -> None:
+        """Take up all jobs that an earlier life of this process left unfinished."""
+        for job in await self._jobs.find(states=_UNFINISHED - {JobState.UNCLEAR}, limit=100_000):
+            await self._starter.resume(job)
+
+    async def check_room(self, person: Requester) -> None:
+        """Raise `RequestRefused` when a person has too many unfinished jobs already."""
+        running = await self._jobs.find(states=_UNFINISHED, requester=person, limit=self._most_per_person)
+        if len(running) >= self._most_per_person:
+            raise RequestRefused(sentences.too_many_running(len(running)))
+
+
+def build_job_id(platform: str, event_id: str) -> str:
+    """Derive a job's id from the event that asked for it, so that the same event is the same job."""
+    return hashlib.sha256(f"{platform}\0{event_id}".encode()).hexdigest()[:24]

@@ -1,0 +1,109 @@
+"""The first step of a job's life: from the queue to the video service, never paid twice.
+
+The service knows a submission by the job's id, so repeating it finds the same task. Where that cannot be trusted any
+more, the job goes into the named state of doubt instead of being sent again.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from bot.errors import OutcomeUnknown, RequestRefused, ServiceBusy, ServiceFailed
+from bot.job.ending import JobEnding
+from bot.job.job import Failure, Job, JobState
+from bot.job.relay import CardRelay
+from bot.job.resources import JobResources
+from bot.messages import jobs as sentences
+from bot.ports import AcceptedTask
+
+logger = logging.getLogger(__name__)
+
+
+class Submission:
+    """Hands queued jobs to the video service."""
+
+    def __init__(self, resources: JobResources, *, relay: CardRelay, ending: JobEnding) -> None:
+        """Keep the collaborators."""
+        self._jobs = resources.jobs
+        self._service = resources.service
+        self._wakeups = resources.wakeups
+        self._clock = resources.clock
+        self._patience = resources.patience
+        self._relay = relay
+        self._ending = ending
+
+    async def run(self, job: Job) -> None:
+        """Submit a job that is queued or was being submitted when the process died; leave all others alone."""
+        if job.state not in {JobState.QUEUED, JobState.SUBMITTING}:
+            return
+        if job.state is JobState.QUEUED and job.cancel_requested:
+            await self._end_unstarted(job)
+        elif self._is_doubtful(job):
+            await self._ending.doubt(job)
+        else:
+            job = await self._jobs.change(job.id, self._begin)
+            self._relay.show(job)
+            await self._hand_over(job)
+
+    def _is_doubtful(self, job: Job) -> bool:
+        if job.submission_began_at is None:
+            return False
+        return self._clock() - job.submission_began_at > self._patience.key_lifetime
+
+    def _begin(self, job: Job) -> Job:
+        if job.state is JobState.SUBMITTING:
+            return job
+        return replace(job.moved(JobState.SUBMITTING), submission_began_at=self._clock())
+
+    async def _hand_over(self, job: Job) -> None:
+        try:
+            accepted = await self._submit_with_patience(job)
+        except OutcomeUnknown:
+            await self._ending.doubt(job)
+        except (RequestRefused, ServiceFailed) as error:
+            code = error.code if isinstance(error, ServiceFailed) else "refused"
+            await self._ending.end(job, JobState.FAILED, Failure(sentence=error.sentence, code=code))
+        else:
+            if accepted is not None:
+                await self._accept(job, accepted)
+
+    async def _submit_with_patience(self, job: Job) -> AcceptedTask | None:
+        """Submit until the service takes the job; return None when the person cancelled meanwhile."""
+        began_at, pause = self._clock(), self._patience.first_retry_seconds
+        while True:
+            try:
+                return await self._service.submit(job)
+            except ServiceBusy as error:
+                logger.info("The service is busy: %s", error.code, extra={"job_id": job.id})
+                if self._clock() - began_at > self._patience.busy:
+                    raise self._stayed_busy() from error
+                await self._wakeups.wait(job.id, error.retry_after_seconds or pause)
+            pause = min(pause * 2, self._patience.longest_retry_seconds)
+            current = await self._jobs.read(job.id)
+            if current is not None and current.cancel_requested:
+                # The service surely did not take it, so nothing was charged.
+                await self._end_unstarted(current)
+                return None
+
+    def _stayed_busy(self) -> ServiceFailed:
+        minutes = round(self._patience.busy.total_seconds() / 60)
+        return ServiceFailed(sentences.service_stayed_busy(minutes), code="service_busy")
+
+    async def _accept(self, job: Job, accepted: AcceptedTask) -> None:
+        submitted_at = self._clock()
+        self._relay.show(await self._jobs.change(job.id, lambda one: accept_task(one, accepted, at=submitted_at)))
+
+    async def _end_unstarted(self, job: Job) -> None:
+        failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
+        await self._ending.end(job, JobState.CANCELLED, failure)
+
+
+def accept_task(job: Job, accepted: AcceptedTask, *, at: datetime) -> Job:
+    """Return the job as it stands once the service has it."""
+    return replace(
+        job.moved(JobState.RENDERING),
+        task_id=accepted.task_id,
+        service_estimate_seconds=accepted.estimated_seconds,
+        submitted_at=at,
+        is_waiting_at_service=True,
+    )

@@ -1,0 +1,51 @@
+"""Sets up logging, once, for a whole process: readable for people or JSON for machines, and never a secret."""
+
+import logging
+import re
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+_MASK = "***"
+_SECRET_NAMES = re.compile(r"token|secret|password|api_key|authorization|signature", re.IGNORECASE)
+#: Bearer headers and keys of the video service, wherever they might slip into a text.
+_SECRET_TEXTS = re.compile(r"(?<=Bearer )\S+|\bsk-[A-Za-z0-9_-]{6,}|(?<=signature=)[0-9a-f]+")
+
+
+def set_up_logging(*, level: str, log_format: str, stream: TextIO) -> None:
+    """Send all records of this process to `stream`."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        mask_secrets,
+    ]
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    if log_format == "text":
+        renderer = structlog.dev.ConsoleRenderer(colors=stream.isatty())
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # One line per HTTP request says nothing that the jobs' own lines do not.
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def mask_secrets(_logger: WrappedLogger, _method: str, record: EventDict) -> EventDict:
+    """Replace whatever is or looks like a secret in a record."""
+    return {name: _mask(name, value) for name, value in record.items()}
+
+
+def _mask(name: str, value: object) -> object:
+    if _SECRET_NAMES.search(name):
+        return _MASK
+    return _SECRET_TEXTS.sub(_MASK, value) if isinstance(value, str) else value

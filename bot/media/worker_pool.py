@@ -1,0 +1,125 @@
+"""The worker pool: awaitable calls into processes that may crash, hang or eat memory without harming the bot.
+
+Nothing here knows what is being worked on. Functions arrive by reference, so whatever they import is imported in
+the worker; see `bot.media.worker_function` for keeping it out of the bot's own process.
+"""
+
+import asyncio
+import contextlib
+import logging
+import multiprocessing
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from enum import StrEnum
+from typing import TypeVar, TypeVarTuple
+
+from pebble import ProcessExpired, ProcessPool
+
+from bot.errors import ServiceFailed
+from bot.media.worker_process import call_function, limit_this_process
+from bot.messages import workers as messages
+
+logger = logging.getLogger(__name__)
+
+Args = TypeVarTuple("Args")
+Result = TypeVar("Result")
+
+DEFAULT_MEMORY_BYTES = 1536 * 1024 * 1024
+#: A worker is replaced after this many calls, which returns memory that its allocator keeps.
+CALLS_PER_WORKER = 50
+
+
+class StopReason(StrEnum):
+    """Why a worker did not finish."""
+
+    TIME = "worker_timed_out"
+    MEMORY = "worker_out_of_memory"
+    CRASH = "worker_crashed"
+
+
+class WorkerStopped(ServiceFailed):
+    """A worker overran a limit or died; callers that know what it was working on say so in their own words."""
+
+    def __init__(self, sentence: str, *, reason: StopReason) -> None:
+        """Keep the `reason`, which is also the code."""
+        super().__init__(sentence, code=reason.value)
+        self.reason = reason
+
+
+class WorkerPool:
+    """Runs functions in worker processes; open it with `open_worker_pool`."""
+
+    def __init__(self, *, workers: int, memory_bytes: int) -> None:
+        """Prepare a pool; its processes start with the first call."""
+        self._workers = workers
+        self._memory_bytes = memory_bytes
+        self._pool = self._build_pool()
+        self._renewal = asyncio.Lock()
+        self._is_closed = False
+
+    async def run(self, function: Callable[[*Args], Result], *args: *Args, timeout_seconds: float) -> Result:
+        """Call `function` in a worker and return what it returns or raise what it raises.
+
+        The time counts from the moment a worker takes the call. Cancelling the awaiting task kills the worker.
+        Raise `WorkerStopped` when the time or the memory did not suffice or the worker died.
+        """
+        await self._renew_when_broken()
+        future = self._pool.schedule(call_function, args=(function, *args), timeout=timeout_seconds)
+        return await _outcome_of(future, timeout_seconds=timeout_seconds)
+
+    async def close(self) -> None:
+        """Kill whatever still runs and wait until every worker is gone."""
+        self._is_closed = True
+        await asyncio.to_thread(_stop, self._pool)
+
+    async def _renew_when_broken(self) -> None:
+        # The first look at `active` starts the processes, which takes too long for the event loop.
+        async with self._renewal:
+            if self._is_closed:
+                raise WorkerStopped(messages.worker_crashed(), reason=StopReason.CRASH)
+            if await asyncio.to_thread(_is_active, self._pool):
+                return
+            logger.warning("the worker pool broke down and is being replaced")
+            await asyncio.to_thread(_stop, self._pool)
+            self._pool = self._build_pool()
+            await asyncio.to_thread(_is_active, self._pool)
+
+    def _build_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=CALLS_PER_WORKER,
+            initializer=limit_this_process,
+            initargs=(self._memory_bytes,),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+
+@contextlib.asynccontextmanager
+async def open_worker_pool(*, workers: int = 2, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> AsyncIterator[WorkerPool]:
+    """Lend a pool of at most `workers` processes with `memory_bytes` of address space each."""
+    pool = WorkerPool(workers=workers, memory_bytes=memory_bytes)
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def _outcome_of(future: Future[Result], *, timeout_seconds: float) -> Result:
+    try:
+        return await asyncio.wrap_future(future)
+    except TimeoutError as error:
+        raise WorkerStopped(messages.worker_ran_out_of_time(timeout_seconds), reason=StopReason.TIME) from error
+    except MemoryError as error:
+        raise WorkerStopped(messages.worker_ran_out_of_memory(), reason=StopReason.MEMORY) from error
+    except (ProcessExpired, BrokenProcessPool) as error:
+        raise WorkerStopped(messages.worker_crashed(), reason=StopReason.CRASH) from error
+
+
+def _is_active(pool: ProcessPool) -> bool:
+    return pool.active
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call] # pebble leaves `stop` without annotations
+    pool.join()

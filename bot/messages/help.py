@@ -1,0 +1,18 @@
+"""Sentences of `/help`."""
+
+
+def introduction() -> str:
+    """Say what the bot does."""
+    return (
+        "Flipbook turns a picture into a video. Type `/animate`, add a first frame, a last frame or both, "
+        "and say what should happen. You can leave; you are mentioned when the video is ready."
+    )
+
+
+def commands() -> tuple[str, ...]:
+    """Name the other commands."""
+    return (
+        "`/jobs` shows your latest videos.",
+        "`/notify` announces finished videos in a channel; `/notify help` says more.",
+        "`/help` shows this.",
+    )
