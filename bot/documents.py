@@ -25,9 +25,12 @@ def build_option_table() -> str:
 
 
 def build_readme(text: str) -> str:
-    """Return the README with a fresh option table between its markers."""
-    before, _, rest = text.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
+    """Return the README with a fresh option table between its markers; raise `ValueError` where they are missing."""
+    before, begin, rest = text.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        message = f"the README lacks {_BEGIN!r} or {_END!r}"
+        raise ValueError(message)
     return f"{before}{_BEGIN}\n{build_option_table()}\n{_END}{after}"
 
 

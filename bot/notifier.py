@@ -13,6 +13,8 @@ from bot.ports import ChatPlatform, NotificationStore
 
 _ID_ALPHABET = string.ascii_lowercase + string.digits
 _ID_LENGTH = 8
+#: A channel of that name is still reached with `#` before it.
+_WORDS = frozenset({"help", "list", "mine", "remove"})
 
 
 class Notifier:
@@ -34,12 +36,12 @@ class Notifier:
         """Carry out what follows `/notify` and return the private answer; raise `RequestRefused` otherwise."""
         match words.split():
             case ["list"]:
-                return await self._list(here)
+                return await self._list(person, here=here)
             case ["remove", rule_id]:
                 return await self._remove(rule_id.strip("`"), person=person, here=here)
             case [] | ["mine"] as said:
                 return await self._add(person, here=here, target=here, only_mine=bool(said))
-            case [place] | ["mine", place] as said if place != "help":
+            case [place] | ["mine", place] as said if place not in _WORDS:
                 target = await self._find_place(place, person=person, here=here)
                 return await self._add(person, here=here, target=target, only_mine=len(said) > 1)
             case ["help"]:
@@ -63,8 +65,9 @@ class Notifier:
         await self._rules.add(rule)
         return sentences.rule_added(rule.id, place=place, only_mine=only_mine)
 
-    async def _list(self, here: ReplyAddress) -> str:
+    async def _list(self, person: Requester, *, here: ReplyAddress) -> str:
         rules = await self._rules.read_rules(_server_of(here))
+        rules = [rule for rule in rules if await self._can_see(rule.target, person)]
         if not rules:
             return sentences.no_rules()
         return "\n".join(
@@ -87,6 +90,11 @@ class Notifier:
             await self._rules.remove(rule_id, source=server)
             return sentences.rule_removed(rule_id)
         raise RequestRefused(sentences.no_such_rule(rule_id[:_ID_LENGTH]))
+
+    async def _can_see(self, place: ReplyAddress, person: Requester) -> bool:
+        """Tell whether a person may know of a place; the names of private ones are private too."""
+        platform = self._platforms.get(place.platform)
+        return platform is not None and await platform.find_place(place.place, person=person) is not None
 
     async def _find_place(self, name: str, *, person: Requester, here: ReplyAddress) -> ReplyAddress:
         """Find `#channel` on this platform or `platform:channel` on another one."""

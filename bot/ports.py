@@ -30,10 +30,10 @@ class Attachment(Protocol):
 
 
 class MediaStore(Protocol):
-    """Keeps the bytes of pictures and videos under keys made from their content."""
+    """Keeps the bytes of pictures and videos, each under a key of its own."""
 
     async def save(self, file: Path, *, suffix: str) -> str:
-        """Take a copy of `file` and return its key; the same bytes give the same key."""
+        """Take a copy of `file` and return its new key; no two saves share one, so each can be deleted alone."""
 
     def local_copy(self, key: str) -> AbstractAsyncContextManager[Path]:
         """Lend the bytes as a file that must not be changed; raise `ServiceFailed` when they are gone."""
@@ -184,7 +184,7 @@ class JobStore(Protocol):
         """Return how many queued jobs were accepted before this one."""
 
     async def read_render_seconds(self, *, quality: Quality, duration: int, limit: int = 50) -> Sequence[float]:
-        """Return how long the latest finished jobs of this kind took from submission to video."""
+        """Return how long the latest finished jobs of this kind took from submission to their end."""
 
     async def find_known_tasks(self, task_ids: Sequence[str]) -> frozenset[str]:
         """Return those of `task_ids` that belong to a stored job."""
@@ -213,10 +213,16 @@ class ConversationStore(Protocol):
         """Return all channels, oldest first."""
 
     async def post(self, message: Message) -> Message:
-        """Store a message and return it with id and revision; a known marker returns the first one, unchanged."""
+        """Store a message and return it with id and revision; a known marker returns the first one, unchanged.
+
+        Raise `KeyError` for an unknown channel.
+        """
 
     async def edit(self, message: Message) -> Message:
-        """Replace text, body and `deleted` of the message with this id; return it with its new revision."""
+        """Replace text, body and `deleted` of the message with this id; return it with its new revision.
+
+        Raise `KeyError` for an unknown id.
+        """
 
     async def read_message(self, message_id: int) -> Message | None:
         """Return one message, deleted or not."""

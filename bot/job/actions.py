@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from bot.errors import RequestRefused
+from bot.errors import PlaceUnreachable, RequestRefused
 from bot.job.card import Action
-from bot.job.job import Charge, Failure, Job, JobState, Requester
+from bot.job.ending import end_in_doubt
+from bot.job.job import Failure, Job, JobState, Requester
 from bot.job.relay import CardRelay
 from bot.job.resources import JobResources
 from bot.job.starter import JobStarter
@@ -15,6 +17,10 @@ from bot.messages import jobs as sentences
 from bot.ports import AcceptedTask, MediaStore
 
 logger = logging.getLogger(__name__)
+
+#: The video service dates its tasks by a clock of its own.
+_CLOCK_ALLOWANCE = timedelta(minutes=2)
+_BEYOND_CANCELLING = frozenset({JobState.DELIVERING, JobState.DONE, JobState.FAILED, JobState.EXPIRED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,19 +65,7 @@ class JobActions:
 
     async def _cancel(self, click: _Click) -> Job:
         now = self._resources.clock()
-
-        def cancel(job: Job) -> Job:
-            if job.state is JobState.QUEUED:
-                failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
-                return replace(job.moved(JobState.CANCELLED), failure=failure, finished_at=now)
-            if job.state is JobState.UNCLEAR:
-                failure = Failure(sentence="", code="cancelled_in_doubt", charge=Charge.UNKNOWN)
-                return replace(job.moved(JobState.CANCELLED), failure=failure, finished_at=now)
-            return job if job.state.is_final else replace(job, cancel_requested=True)
-
-        job = await self._jobs.change(click.job.id, cancel)
-        if job.state.is_final and job.state is not JobState.CANCELLED:
-            raise RequestRefused(sentences.too_late_to_cancel())
+        job = await self._jobs.change(click.job.id, lambda one: _cancelled(one, at=now))
         self._relay.show(job)
         self._resources.wakeups.wake(job.id)
         return job
@@ -96,16 +90,24 @@ class JobActions:
         if not job.state.is_final:
             raise RequestRefused(sentences.not_finished())
         if job.result_message_id is not None:
-            await self._resources.platforms[job.address.platform].delete_post(job.address, job.result_message_id)
+            await self._delete_post(job, job.result_message_id)
         if job.video is not None:
             await self._media.delete(job.video.key)
             await self._media.delete(job.video.poster_key)
         return await self._jobs.change(job.id, lambda one: replace(one, video=None))
 
+    async def _delete_post(self, job: Job, message_id: str) -> None:
+        try:
+            await self._resources.platforms[job.address.platform].delete_post(job.address, message_id)
+        except PlaceUnreachable as error:
+            # Nobody sees the post any more; the video is to go all the same.
+            logger.info("A post's place is gone: %s", error.code, extra={"job_id": job.id})
+
     async def _check_again(self, click: _Click) -> Job:
         """Look for the task of a job in doubt; adopt it only when exactly one task can be it."""
-        job = self._require_doubt(click.job)
-        found = await self._resources.service.find_tasks(since=job.submission_began_at or job.created_at)
+        job = _require_doubt(click.job)
+        since = (job.submission_began_at or job.created_at) - _CLOCK_ALLOWANCE
+        found = await self._resources.service.find_tasks(since=since)
         known = await self._jobs.find_known_tasks(found)
         strangers = [task_id for task_id in found if task_id not in known]
         if len(strangers) != 1:
@@ -116,21 +118,34 @@ class JobActions:
 
     async def _try_again(self, click: _Click) -> Job:
         """Submit a job in doubt once more, because its requester says so."""
-        job = self._require_doubt(click.job)
+        job = _require_doubt(click.job)
         now = self._resources.clock()
         return await self._live_again(job, lambda one: replace(one.moved(JobState.SUBMITTING), submission_began_at=now))
 
     async def _live_again(self, job: Job, move: Callable[[Job], Job]) -> Job:
-        attempt = job.attempt + 1
-        job = await self._jobs.change(job.id, lambda one: replace(move(one), attempt=attempt))
+        def live_again(one: Job) -> Job:
+            return replace(move(_require_doubt(one)), attempt=one.attempt + 1)
+
+        job = await self._jobs.change(job.id, live_again)
         await self._starter.resume(job)
         return job
 
-    @staticmethod
-    def _require_doubt(job: Job) -> Job:
-        if job.state is not JobState.UNCLEAR:
-            raise RequestRefused(sentences.not_unclear())
-        return job
+
+def _cancelled(job: Job, *, at: datetime) -> Job:
+    if job.state is JobState.QUEUED:
+        failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
+        return replace(job.moved(JobState.CANCELLED), failure=failure, finished_at=at)
+    if job.state is JobState.UNCLEAR:
+        return end_in_doubt(job, at=at)
+    if job.state in _BEYOND_CANCELLING:
+        raise RequestRefused(sentences.too_late_to_cancel())
+    return job if job.state is JobState.CANCELLED else replace(job, cancel_requested=True)
+
+
+def _require_doubt(job: Job) -> Job:
+    if job.state is not JobState.UNCLEAR:
+        raise RequestRefused(sentences.not_unclear())
+    return job
 
 
 def _is_same_person(one: Requester, other: Requester) -> bool:

@@ -30,8 +30,10 @@ class Announcer:
         if job.state not in _ANNOUNCED:
             return
         server = ReplyAddress(platform=job.address.platform, tenant=job.address.tenant, place="")
+        told: set[ReplyAddress] = set()
         for rule in await self._rules.read_rules(server):
-            if await self._applies(rule, job):
+            if rule.target not in told and await self._applies(rule, job):
+                told.add(rule.target)
                 await self._post(rule, job)
 
     async def _applies(self, rule: NotificationRule, job: Job) -> bool:

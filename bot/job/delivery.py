@@ -45,10 +45,10 @@ class Delivery:
     async def _watch(self, job: Job) -> Job:
         """Follow the task until the job has left RENDERING."""
         while job.state is JobState.RENDERING:
-            if job.cancel_requested:
-                job = await self._cancel(job)
-            elif self._elapsed_seconds(job) > self._resources.patience.watching.total_seconds():
+            if self._elapsed_seconds(job) > self._resources.patience.watching.total_seconds():
                 job = await self._lose(job, sentences.watched_too_long(self._elapsed_seconds(job)))
+            elif job.cancel_requested:
+                job = await self._cancel(job)
             else:
                 job = await self._look(job)
             if job.state is JobState.RENDERING:
@@ -102,9 +102,8 @@ class Delivery:
         return job
 
     async def _post(self, job: Job, video: Video) -> Job:
-        platform = self._resources.platforms[job.address.platform]
         try:
-            message_id = await platform.post_result(job.address, draw_result(job, video, self._service.profile))
+            message_id = await self._post_with_patience(job, video)
         except PlaceUnreachable as error:
             failure = Failure(sentence=sentences.place_gone(), code=error.code, charge=Charge.CHARGED)
             return await self._ending.end(job, JobState.FAILED, failure)
@@ -113,6 +112,24 @@ class Delivery:
             job.id,
             lambda one: replace(one.moved(JobState.DONE), result_message_id=message_id, finished_at=finished_at),
         )
+
+    async def _post_with_patience(self, job: Job, video: Video) -> str:
+        """Post until the platform takes it, since a video that is finished and stored is worth waiting for."""
+        platform, patience = self._resources.platforms[job.address.platform], self._resources.patience
+        result = draw_result(job, video, self._service.profile)
+        began_at, pause = self._resources.clock(), patience.first_retry_seconds
+        while True:
+            try:
+                return await platform.post_result(job.address, result)
+            except PlaceUnreachable:
+                raise
+            except ServiceFailed as error:
+                logger.warning("A video could not be posted: %s", error.code, extra={"job_id": job.id})
+                if self._resources.clock() - began_at > patience.posting:
+                    raise
+                wanted = error.retry_after_seconds if isinstance(error, ServiceBusy) else None
+            await self._resources.wakeups.wait(job.id, wanted or pause)
+            pause = min(pause * 2, patience.longest_retry_seconds)
 
     async def _cancel(self, job: Job) -> Job:
         try:

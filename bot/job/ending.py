@@ -5,9 +5,10 @@ Everything here may be repeated: the card is edited in place and announcements c
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 
 from bot.job.announcer import Announcer
-from bot.job.job import Failure, Job, JobState
+from bot.job.job import Charge, Failure, Job, JobState
 from bot.job.relay import CardRelay
 from bot.job.resources import JobResources
 
@@ -33,11 +34,22 @@ class JobEnding:
         )
 
     async def doubt(self, job: Job) -> None:
-        """Name the doubt whether the service took a job, and show it."""
+        """Name the doubt whether the service took a job, and show it; a job that was cancelled ends in doubt."""
         logger.warning("A submission's outcome is unknown", extra={"job_id": job.id})
-        await self._relay.flush(await self._jobs.change(job.id, lambda one: one.moved(JobState.UNCLEAR)))
+        now = self._clock()
+
+        def name_doubt(one: Job) -> Job:
+            return end_in_doubt(one, at=now) if one.cancel_requested else one.moved(JobState.UNCLEAR)
+
+        await self._relay.flush(await self._jobs.change(job.id, name_doubt))
 
     async def conclude(self, job: Job) -> None:
         """Show the final card and announce the job; return when both have happened."""
         await self._relay.flush(job)
         await self._announcer.announce(job)
+
+
+def end_in_doubt(job: Job, *, at: datetime) -> Job:
+    """Return the job cancelled although nobody knows whether the service took it."""
+    failure = Failure(sentence="", code="cancelled_in_doubt", charge=Charge.UNKNOWN)
+    return replace(job.moved(JobState.CANCELLED), failure=failure, finished_at=at)

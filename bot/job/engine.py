@@ -8,6 +8,7 @@ at once and what one person may run at once are the engine's queue, not ours.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -111,6 +112,8 @@ async def open_engine(
         yield engine
     finally:
         await engine.interrupt()
+        # The engine has put its own threads under the loop; others still need some when it is gone.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="flipbook"))
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
 

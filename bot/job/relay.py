@@ -75,14 +75,18 @@ class CardRelay:
         try:
             while turn.newest is not None:
                 job, turn.newest = turn.newest, None
-                await self._show_with_patience(job, turn)
-                await asyncio.sleep(self._pause_after(job, turn))
-        except Exception:
-            # One card's bug must not take the others down with it; the job itself goes on.
-            logger.exception("A card's task failed", extra={"job_id": job_id})
+                await self._take_turn(job, turn)
         finally:
             del self._turns[job_id]
             turn.idle.set()
+
+    async def _take_turn(self, job: Job, turn: _CardTurn) -> None:
+        try:
+            await self._show_with_patience(job, turn)
+            await asyncio.sleep(self._pause_after(job, turn))
+        except Exception:
+            # A bug with one state of one card must not take other cards or later states down with it.
+            logger.exception("A card's state could not be drawn", extra={"job_id": job.id})
 
     def _pause_after(self, job: Job, turn: _CardTurn) -> float:
         if job.state.is_final and turn.newest is None:

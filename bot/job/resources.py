@@ -18,6 +18,8 @@ class Patience:
     key_lifetime: timedelta = timedelta(hours=1)
     #: For a task that never ends; results stay downloadable for 24 hours.
     watching: timedelta = timedelta(hours=12)
+    #: For a channel that takes no posts now, while the video is stored here.
+    posting: timedelta = timedelta(hours=12)
     first_retry_seconds: float = 2.0
     longest_retry_seconds: float = 60.0
 

@@ -72,9 +72,13 @@ class JobService:
 
     async def act(self, action: Action, *, job_id: str, by: Requester, event_id: str) -> Job:
         """Do what a button says; raise `RequestRefused` when this person may not or it makes no sense now."""
+        new_job_id = build_job_id(by.platform, event_id)
         if action is Action.REROLL:
+            known = await self._jobs.read(new_job_id)
+            if known is not None:
+                return known
             await self.check_room(by)
-        return await self._actions.act(action, job_id=job_id, by=by, new_job_id=build_job_id(by.platform, event_id))
+        return await self._actions.act(action, job_id=job_id, by=by, new_job_id=new_job_id)
 
     async def read_job(self, job_id: str) -> Job | None:
         """Return a job, or None."""

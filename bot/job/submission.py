@@ -36,36 +36,54 @@ class Submission:
         """Submit a job that is queued or was being submitted when the process died; leave all others alone."""
         if job.state not in {JobState.QUEUED, JobState.SUBMITTING}:
             return
-        if job.state is JobState.QUEUED and job.cancel_requested:
-            await self._end_unstarted(job)
-        elif self._is_doubtful(job):
+        if self._is_doubtful(job):
             await self._ending.doubt(job)
         else:
-            job = await self._jobs.change(job.id, self._begin)
-            self._relay.show(job)
-            await self._hand_over(job)
+            await self._begin(job)
 
     def _is_doubtful(self, job: Job) -> bool:
         if job.submission_began_at is None:
             return False
         return self._clock() - job.submission_began_at > self._patience.key_lifetime
 
-    def _begin(self, job: Job) -> Job:
-        if job.state is JobState.SUBMITTING:
-            return job
-        return replace(job.moved(JobState.SUBMITTING), submission_began_at=self._clock())
+    async def _begin(self, job: Job) -> None:
+        was_sent_before = job.state is JobState.SUBMITTING
+        began_at = self._clock()
 
-    async def _hand_over(self, job: Job) -> None:
+        def begin(one: Job) -> Job:
+            if one.state is not JobState.QUEUED:
+                return one
+            return replace(one.moved(JobState.SUBMITTING), submission_began_at=began_at)
+
+        job = await self._jobs.change(job.id, begin)
+        # Somebody may have cancelled it since it was read.
+        if job.state is JobState.SUBMITTING:
+            self._relay.show(job)
+            await self._hand_over(job, was_sent_before=was_sent_before)
+
+    async def _hand_over(self, job: Job, *, was_sent_before: bool) -> None:
         try:
             accepted = await self._submit_with_patience(job)
         except OutcomeUnknown:
             await self._ending.doubt(job)
         except (RequestRefused, ServiceFailed) as error:
             code = error.code if isinstance(error, ServiceFailed) else "refused"
-            await self._ending.end(job, JobState.FAILED, Failure(sentence=error.sentence, code=code))
+            await self._end_untaken(
+                job, JobState.FAILED, Failure(sentence=error.sentence, code=code), was_sent_before=was_sent_before
+            )
         else:
             if accepted is not None:
                 await self._accept(job, accepted)
+                return
+            failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
+            await self._end_untaken(job, JobState.CANCELLED, failure, was_sent_before=was_sent_before)
+
+    async def _end_untaken(self, job: Job, state: JobState, failure: Failure, *, was_sent_before: bool) -> None:
+        """End a job that the service did not take now; it may have taken it in an earlier life of this process."""
+        if was_sent_before:
+            await self._ending.doubt(job)
+        else:
+            await self._ending.end(job, state, failure)
 
     async def _submit_with_patience(self, job: Job) -> AcceptedTask | None:
         """Submit until the service takes the job; return None when the person cancelled meanwhile."""
@@ -81,8 +99,6 @@ class Submission:
             pause = min(pause * 2, self._patience.longest_retry_seconds)
             current = await self._jobs.read(job.id)
             if current is not None and current.cancel_requested:
-                # The service surely did not take it, so nothing was charged.
-                await self._end_unstarted(current)
                 return None
 
     def _stayed_busy(self) -> ServiceFailed:
@@ -92,10 +108,6 @@ class Submission:
     async def _accept(self, job: Job, accepted: AcceptedTask) -> None:
         submitted_at = self._clock()
         self._relay.show(await self._jobs.change(job.id, lambda one: accept_task(one, accepted, at=submitted_at)))
-
-    async def _end_unstarted(self, job: Job) -> None:
-        failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
-        await self._ending.end(job, JobState.CANCELLED, failure)
 
 
 def accept_task(job: Job, accepted: AcceptedTask, *, at: datetime) -> Job:

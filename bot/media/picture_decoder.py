@@ -5,8 +5,10 @@ What the pixels mean is the business of `bot.media.picture_colours`; where they 
 """
 
 import struct
+import warnings
 import zlib
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import pi_heif  # type: ignore[import-untyped] # it ships no types
 from PIL import Image, ImageOps
@@ -63,17 +65,23 @@ def decode_picture(order: PictureOrder) -> DecodedPicture:
     # The header is judged below, by our own limit and in our own words.
     Image.MAX_IMAGE_PIXELS = None
     try:
-        pixels = Image.open(order.source, formats=[_PILLOW_FORMATS[order.kind]])
+        # Broken files make Pillow warn, too, which helps nobody.
+        with warnings.catch_warnings(action="ignore"), order.source.open("rb") as file:
+            return _decode(file, order=order)
+    except DECODING_ERRORS as error:
+        raise RequestRefused(messages.picture_is_damaged(order.name), option=order.option) from error
+
+
+def _decode(file: BinaryIO, *, order: PictureOrder) -> DecodedPicture:
+    with Image.open(file, formats=[_PILLOW_FORMATS[order.kind]]) as pixels:
         size = Size(width=pixels.width, height=pixels.height)
         _check_header(size, order=order)
         notes = _notes_on_frames(pixels, order=order)
         # Lets the JPEG decoder skip detail that would be shrunk away; other formats ignore it.
         pixels.draft(None, (order.longest_side, order.longest_side))
         pixels.load()
-    except DECODING_ERRORS as error:
-        raise RequestRefused(messages.picture_is_damaged(order.name), option=order.option) from error
-    _turn_upright(pixels)
-    return DecodedPicture(pixels=pixels, size=_upright(size, pixels=pixels), notes=notes)
+        _turn_upright(pixels)
+        return DecodedPicture(pixels=pixels, size=_upright(size, pixels=pixels), notes=notes)
 
 
 def _check_header(size: Size, *, order: PictureOrder) -> None:

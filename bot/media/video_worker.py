@@ -76,7 +76,7 @@ def _open_video(source: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     if kind not in _CONTAINERS:
         raise ServiceFailed(messages.video_is_something_else(kind.value), code="video_of_wrong_type")
     try:
-        with av.open(source, format=_CONTAINERS[kind]) as container:
+        with av.open(source, format=_CONTAINERS[kind], metadata_errors="replace") as container:
             yield container, _video_stream(container)
     except av.FFmpegError as error:
         if isinstance(error, MemoryError):
@@ -85,8 +85,11 @@ def _open_video(source: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 
 def _video_stream(container: InputContainer) -> VideoStream:
-    if container.streams.video:
-        stream = container.streams.video[0]
+    stream = next(iter(container.streams.video), None)
+    # FFmpeg gives no context to a stream whose codec it does not know.
+    if stream is not None and stream.codec_context is None:
+        raise ServiceFailed(messages.video_is_damaged(), code="video_damaged")
+    if stream is not None:
         stream.thread_count = 1
         return stream
     if container.streams.audio:

@@ -8,16 +8,15 @@ import asyncio
 import contextlib
 import logging
 import multiprocessing
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from enum import StrEnum
-from typing import TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
 
 from bot.errors import ServiceFailed
-from bot.media.worker_process import call_function, limit_this_process
+from bot.media.worker_process import call_function, prepare_this_process
 from bot.messages import workers as messages
 
 logger = logging.getLogger(__name__)
@@ -57,6 +56,7 @@ class WorkerPool:
         self._pool = self._build_pool()
         self._renewal = asyncio.Lock()
         self._is_closed = False
+        self._waiters: set[asyncio.Future[Any]] = set()
 
     async def run(self, function: Callable[[*Args], Result], *args: *Args, timeout_seconds: float) -> Result:
         """Call `function` in a worker and return what it returns or raise what it raises.
@@ -64,32 +64,48 @@ class WorkerPool:
         The time counts from the moment a worker takes the call. Cancelling the awaiting task kills the worker.
         Raise `WorkerStopped` when the time or the memory did not suffice or the worker died.
         """
-        await self._renew_when_broken()
-        future = self._pool.schedule(call_function, args=(function, *args), timeout=timeout_seconds)
-        return await _outcome_of(future, timeout_seconds=timeout_seconds)
+        with _named_errors(timeout_seconds):
+            try:
+                return await self._call(function, *args, timeout_seconds=timeout_seconds)
+            except BrokenProcessPool:
+                logger.warning("the worker pool broke down; the call is made once more in a new one")
+                return await self._call(function, *args, timeout_seconds=timeout_seconds)
 
     async def close(self) -> None:
-        """Kill whatever still runs and wait until every worker is gone."""
+        """Kill whatever still runs, wait until every worker is gone and let no caller wait any longer."""
         self._is_closed = True
         await asyncio.to_thread(_stop, self._pool)
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_exception(BrokenProcessPool())
 
-    async def _renew_when_broken(self) -> None:
-        # The first look at `active` starts the processes, which takes too long for the event loop.
+    async def _call(self, function: Callable[[*Args], Result], *args: *Args, timeout_seconds: float) -> Result:
+        pool = await self._working_pool()
+        future = pool.schedule(call_function, args=(function, *args), timeout=timeout_seconds)
+        waiter = asyncio.wrap_future(future)
+        self._waiters.add(waiter)
+        try:
+            outcome: Result = await waiter
+        finally:
+            self._waiters.discard(waiter)
+        return outcome
+
+    async def _working_pool(self) -> ProcessPool:
         async with self._renewal:
             if self._is_closed:
                 raise WorkerStopped(messages.worker_crashed(), reason=StopReason.CRASH)
-            if await asyncio.to_thread(_is_active, self._pool):
-                return
-            logger.warning("the worker pool broke down and is being replaced")
-            await asyncio.to_thread(_stop, self._pool)
-            self._pool = self._build_pool()
-            await asyncio.to_thread(_is_active, self._pool)
+            # The first look at `active` starts the processes, which takes too long for the event loop.
+            if not await asyncio.to_thread(_is_active, self._pool):
+                await asyncio.to_thread(_stop, self._pool)
+                self._pool = self._build_pool()
+                await asyncio.to_thread(_is_active, self._pool)
+            return self._pool
 
     def _build_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._workers,
             max_tasks=CALLS_PER_WORKER,
-            initializer=limit_this_process,
+            initializer=prepare_this_process,
             initargs=(self._memory_bytes,),
             context=multiprocessing.get_context("spawn"),
         )
@@ -105,9 +121,10 @@ async def open_worker_pool(*, workers: int = 2, memory_bytes: int = DEFAULT_MEMO
         await pool.close()
 
 
-async def _outcome_of(future: Future[Result], *, timeout_seconds: float) -> Result:
+@contextlib.contextmanager
+def _named_errors(timeout_seconds: float) -> Iterator[None]:
     try:
-        return await asyncio.wrap_future(future)
+        yield
     except TimeoutError as error:
         raise WorkerStopped(messages.worker_ran_out_of_time(timeout_seconds), reason=StopReason.TIME) from error
     except MemoryError as error:

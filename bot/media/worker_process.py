@@ -11,19 +11,15 @@ from typing import TypeVar, TypeVarTuple
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
+_STANDARD_ERROR = 2
 
-def limit_this_process(memory_bytes: int) -> None:
-    """Bound the memory and the threads of the process that calls this."""
-    # Libraries read these when they are imported, which is after this; the pool is where parallelism comes from.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
-        os.environ[name] = "1"
-    _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
-    if hard_limit != resource.RLIM_INFINITY:
-        memory_bytes = min(memory_bytes, hard_limit)
-    # macOS refuses this limit; its workers are still bounded in time.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard_limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+def prepare_this_process(memory_bytes: int) -> None:
+    """Bound the memory and the threads of the process that calls this, and what it writes to standard error."""
+    _limit_threads()
+    _limit_memory(memory_bytes)
+    # Decoders written in C complain there about hostile files, at any length.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), _STANDARD_ERROR)
 
 
 def call_function(function: Callable[[*Args], Result], *args: *Args) -> Result:
@@ -36,6 +32,22 @@ def call_function(function: Callable[[*Args], Result], *args: *Args) -> Result:
             raise
         message = f"{type(error).__name__}: {error}"
         raise RuntimeError(message) from None
+
+
+def _limit_threads() -> None:
+    # Libraries read these when they are imported, which is after this; the pool is where parallelism comes from.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
+        os.environ[name] = "1"
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
+    if hard_limit != resource.RLIM_INFINITY:
+        memory_bytes = min(memory_bytes, hard_limit)
+    # macOS refuses this limit; its workers are still bounded in time.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard_limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _can_travel(error: Exception) -> bool:

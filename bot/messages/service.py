@@ -95,6 +95,11 @@ def task_interrupted() -> str:
     return "The video service stopped the work on this video. Send the request again."
 
 
+def task_already_ended() -> str:
+    """Say that it is too late to cancel."""
+    return "The video service has already ended its work on this video. There is nothing left to cancel."
+
+
 def no_video_made() -> str:
     """Say that the service's work led to nothing."""
     return "The video service could not make a video from this. Change the prompt or the pictures and send it again."

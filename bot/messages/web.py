@@ -33,6 +33,11 @@ def channel_unknown() -> str:
     return "That channel does not exist, or you cannot see it. Choose one from the list."
 
 
+def channel_gone() -> str:
+    """Say that a channel where something was to be posted is not there any more."""
+    return "The channel for this video does not exist any more, so it could not be posted."
+
+
 def channel_name_unusable(*, maximum: int) -> str:
     """Say what a channel's name looks like."""
     return f"A channel's name has 1 to {maximum} visible characters."
@@ -76,11 +81,6 @@ def upload_unreadable() -> str:
 def unexpected() -> str:
     """Say that we failed and do not know why."""
     return "Something went wrong on our side. Try again; if it happens again, tell whoever runs this page."
-
-
-def service_unreachable() -> str:
-    """Say that the page cannot do this now."""
-    return "This cannot be done right now. Try again in a minute."
 
 
 def animate_command() -> str:

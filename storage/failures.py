@@ -1,0 +1,54 @@
+"""The boundary at which errors of databases and disks become errors of ours. What is stored is not its business."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from bot.errors import ServiceBusy, ServiceFailed
+from bot.messages import storage as messages
+
+#: The low byte of an extended SQLite error code is the plain code.
+_PLAIN_CODE = 0xFF
+_BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_FULL_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def translated_database_errors() -> Iterator[None]:
+    """Raise what a database raises in here as `ServiceBusy` or `ServiceFailed`."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise ServiceBusy(messages.storage_busy(), code="storage_busy") from error
+    except DBAPIError as error:
+        raise _build_database_failure(error) from error
+
+
+@contextmanager
+def translated_disk_errors() -> Iterator[None]:
+    """Raise an `OSError` of this block as `ServiceFailed`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL_ERRORS:
+            raise ServiceFailed(messages.storage_full(), code="storage_full") from error
+        raise ServiceFailed(messages.storage_failed(), code="storage_failed") from error
+
+
+def _build_database_failure(error: DBAPIError) -> ServiceFailed:
+    code = _read_sqlite_code(error)
+    if code == sqlite3.SQLITE_FULL:
+        return ServiceFailed(messages.storage_full(), code="storage_full")
+    if code in _BUSY_CODES or error.connection_invalidated:
+        return ServiceBusy(messages.storage_busy(), code="storage_busy")
+    return ServiceFailed(messages.storage_failed(), code="storage_failed")
+
+
+def _read_sqlite_code(error: DBAPIError) -> int | None:
+    if not isinstance(error.orig, sqlite3.Error):
+        return None
+    return error.orig.sqlite_errorcode & _PLAIN_CODE

@@ -1,0 +1,132 @@
+"""Jobs in the database: the one place that knows how a job becomes a row and back."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.job.job import Job, JobState, Requester
+from bot.request.generation_request import Quality
+from storage.database import Database
+from storage.tables import jobs
+
+#: A job's own fields that are columns of the same name; `request`, `requester` and `address` have columns too.
+_PLAIN_COLUMNS = ("id", "state", "parent_id", "task_id", "created_at", "submitted_at", "finished_at")
+_OUTSIDE_DETAILS = (*_PLAIN_COLUMNS, "request", "requester", "address")
+
+#: Takes in every field of a job, so that one which is added later is kept without a word here.
+_JOB_FORM = TypeAdapter(Job)
+
+
+class SqlJobStore:
+    """Keeps jobs in the database."""
+
+    def __init__(self, database: Database) -> None:
+        """Use an open database."""
+        self._database = database
+
+    async def add(self, job: Job) -> bool:
+        """Store a new job; return False, changing nothing, when its id is taken."""
+        statement = self._database.build_insert(jobs).values(_build_row(job)).returning(jobs.c.id)
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).first() is not None
+
+    async def read(self, job_id: str) -> Job | None:
+        """Return the job, or None."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(jobs).where(jobs.c.id == job_id))).mappings().one_or_none()
+        return None if row is None else _build_job(row)
+
+    async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
+        """Read, change and store a job while nobody else can; return it as stored.
+
+        Raise `KeyError` for an unknown id. What `change` raises passes through and leaves the job as it was.
+        """
+        async with self._database.writing() as connection:
+            before = await _read_locked(connection, job_id)
+            after = change(before)
+            if after != before:
+                await connection.execute(update(jobs).where(jobs.c.id == job_id).values(_build_row(after)))
+        return after
+
+    async def find(
+        self,
+        *,
+        states: frozenset[JobState] | None = None,
+        requester: Requester | None = None,
+        limit: int = 50,
+    ) -> Sequence[Job]:
+        """Return matching jobs, newest first; of a requester only platform and id count, since names change."""
+        query = select(jobs).order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
+        if states is not None:
+            query = query.where(jobs.c.state.in_(sorted(states)))
+        if requester is not None:
+            query = query.where(jobs.c.requester_platform == requester.platform, jobs.c.requester_id == requester.id)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [_build_job(row) for row in rows]
+
+    async def count_ahead(self, job: Job) -> int:
+        """Return how many queued jobs were accepted before this one."""
+        place_in_line = tuple_(jobs.c.created_at, jobs.c.id) < tuple_(job.created_at, job.id)
+        query = select(func.count()).select_from(jobs).where(jobs.c.state == JobState.QUEUED, place_in_line)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def read_render_seconds(self, *, quality: Quality, duration: int, limit: int = 50) -> Sequence[float]:
+        """Return how long the latest finished jobs of this kind took from submission to delivery, latest first."""
+        query = (
+            select(jobs.c.submitted_at, jobs.c.finished_at)
+            .where(jobs.c.quality == quality, jobs.c.duration_seconds == duration, jobs.c.state == JobState.DONE)
+            .where(jobs.c.submitted_at.is_not(None), jobs.c.finished_at.is_not(None))
+            .order_by(jobs.c.finished_at.desc(), jobs.c.id.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [(finished_at - submitted_at).total_seconds() for submitted_at, finished_at in rows]
+
+    async def find_known_tasks(self, task_ids: Sequence[str]) -> frozenset[str]:
+        """Return those of `task_ids` that belong to a stored job."""
+        query = select(jobs.c.task_id).where(jobs.c.task_id.in_(task_ids))
+        async with self._database.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+
+async def _read_locked(connection: AsyncConnection, job_id: str) -> Job:
+    query = select(jobs).where(jobs.c.id == job_id).with_for_update()
+    row = (await connection.execute(query)).mappings().one_or_none()
+    if row is None:
+        raise KeyError(job_id)
+    return _build_job(row)
+
+
+def _build_row(job: Job) -> Mapping[str, object]:
+    options = job.request.options
+    return {
+        **{name: getattr(job, name) for name in _PLAIN_COLUMNS},
+        "platform": job.address.platform,
+        "tenant": job.address.tenant,
+        "place": job.address.place,
+        "thread": job.address.thread,
+        "requester_platform": job.requester.platform,
+        "requester_id": job.requester.id,
+        "requester_name": job.requester.name,
+        "quality": options.quality,
+        "duration_seconds": options.duration,
+        "request": job.request.model_dump(mode="json"),
+        "details": _JOB_FORM.dump_python(job, mode="json", exclude=set(_OUTSIDE_DETAILS)),
+    }
+
+
+def _build_job(row: RowMapping) -> Job:
+    fields = {
+        **row["details"],
+        **{name: row[name] for name in _PLAIN_COLUMNS},
+        "address": {name: row[name] for name in ("platform", "tenant", "place", "thread")},
+        "requester": {name: row[f"requester_{name}"] for name in ("platform", "id", "name")},
+        "request": row["request"],
+    }
+    return _JOB_FORM.validate_python(fields)

@@ -1,0 +1,76 @@
+"""Pictures and videos as files below one folder. What a file means, and how long it is kept, is decided in the core."""
+
+import asyncio
+import re
+import secrets
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.errors import ServiceFailed
+from bot.messages import storage as messages
+from storage.durable_files import sync_file, sync_folder
+from storage.failures import translated_disk_errors
+
+_KEY = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,8}", re.ASCII)
+_KEY_BYTES = 16
+
+
+class MediaFolder:
+    """Keeps each saved file under a random key of its own, so that forgetting one never takes another's bytes."""
+
+    def __init__(self, root: Path) -> None:
+        """Use a folder that nobody else writes to; it is made when it is first needed."""
+        self._root = root
+
+    async def save(self, file: Path, *, suffix: str) -> str:
+        """Take a copy of `file` and return its new key; `suffix` is like `.mp4`. It is on disk when this returns."""
+        key = f"{secrets.token_hex(_KEY_BYTES)}{suffix}"
+        if _KEY.fullmatch(key) is None:
+            message = f"not a file suffix: {suffix!r}"
+            raise ValueError(message)
+        await asyncio.to_thread(self._copy, file, self._locate(key))
+        return key
+
+    @asynccontextmanager
+    async def local_copy(self, key: str) -> AsyncIterator[Path]:
+        """Lend the bytes as a file that must not be changed; raise `ServiceFailed` when they are gone."""
+        path = self._locate(key) if _KEY.fullmatch(key) else None
+        if path is None or not await asyncio.to_thread(path.is_file):
+            raise ServiceFailed(messages.media_gone(), code="media_gone")
+        yield path
+
+    async def delete(self, key: str) -> None:
+        """Forget the bytes; unknown keys are no error."""
+        if _KEY.fullmatch(key) is None:
+            return
+        with translated_disk_errors():
+            await asyncio.to_thread(self._locate(key).unlink, missing_ok=True)
+
+    async def remove_leftovers(self) -> None:
+        """Remove what a crash left half copied; only for the start, before anything is saved."""
+        with translated_disk_errors():
+            await asyncio.to_thread(shutil.rmtree, self._incoming, ignore_errors=True)
+
+    @property
+    def _incoming(self) -> Path:
+        return self._root / "incoming"
+
+    def _locate(self, key: str) -> Path:
+        return self._root / key[:2] / key
+
+    def _copy(self, file: Path, target: Path) -> None:
+        """Copy beside the target first, so that a name in the folder always stands for a whole file."""
+        unfinished = self._incoming / target.name
+        with translated_disk_errors():
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            unfinished.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(exist_ok=True)
+            try:
+                shutil.copyfile(file, unfinished)
+                sync_file(unfinished)
+                unfinished.replace(target)
+            finally:
+                unfinished.unlink(missing_ok=True)
+            sync_folder(target.parent)

@@ -1,0 +1,60 @@
+"""What every SQLite connection of ours is told when it opens. Other databases need nothing of this."""
+
+import sqlite3
+import time
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+#: How long a connection waits for another program to let go of the file.
+BUSY_TIMEOUT_SECONDS = 30
+
+#: Earlier ones answer NULL to unixepoch('subsec'), which the durable engine writes into its tables.
+FIRST_WITH_SUBSECONDS = (3, 42)
+
+#: The execution option by which a transaction says that it is going to write.
+WRITES = "flipbook_writes"
+
+
+def configure_store(engine: Engine) -> None:
+    """Make an engine's connections keep a write-ahead log, and its writers lock the file before they read.
+
+    A writer that first reads under a shared lock could find its reading stale when it wants to write; one that
+    begins with the lock never does.
+    """
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # The driver would otherwise open transactions by itself, and only before the first change.
+        connection.isolation_level = None
+        _apply_pragmas(connection)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def configure_durable_engine(engine: Engine) -> None:
+    """Give the durable engine's connections a write-ahead log and the functions that it expects of SQLite."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        _apply_pragmas(connection)
+        if sqlite3.sqlite_version_info < FIRST_WITH_SUBSECONDS:
+            connection.create_function("unixepoch", -1, _read_clock)
+
+
+def _apply_pragmas(connection: DBAPIConnection | sqlite3.Connection) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _read_clock(*_arguments: object) -> float:
+    return time.time()

@@ -1,0 +1,124 @@
+"""An honest chat platform in memory: posts each marker once, remembers every edit, and fails as it is told to."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import PlaceUnreachable
+from bot.job.card import Card, Notice, ResultPost
+from bot.job.job import ReplyAddress, Requester
+
+
+@dataclass
+class FakePost:
+    """A message as it stands."""
+
+    id: str
+    address: ReplyAddress
+    marker: str
+    content: Card | ResultPost | Notice
+    is_deleted: bool = False
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """One state of a card that people could see, and when."""
+
+    at: datetime
+    card: Card
+
+
+class FakeChatPlatform:
+    """Fulfils `ChatPlatform`; `general` is open to all, further places are added by the test."""
+
+    def __init__(self, *, clock: Callable[[], datetime], name: str = "web", interval_seconds: float = 1.0) -> None:
+        self.name = name
+        self.card_interval_seconds = interval_seconds
+        #: Places by id, each with the id of the only person who may see it, or None for everybody.
+        self.places: dict[str, str | None] = {"general": None}
+        self.posts: list[FakePost] = []
+        self.shown: list[ShownCard] = []
+        #: How often anything was asked, whether it worked or not.
+        self.attempts = 0
+        self._clock = clock
+        self._faults: deque[Exception] = deque()
+        self._late_faults: deque[Exception] = deque()
+
+    def fail_next(self, *faults: Exception) -> None:
+        """Let the next calls do nothing and raise."""
+        self._faults.extend(faults)
+
+    def fail_after(self, *faults: Exception) -> None:
+        """Let the next calls do what they are asked and raise all the same."""
+        self._late_faults.extend(faults)
+
+    @property
+    def results(self) -> list[ResultPost]:
+        """Return the results that can be seen."""
+        return [post.content for post in self.posts if isinstance(post.content, ResultPost) and not post.is_deleted]
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return the notices that can be seen."""
+        return [post.content for post in self.posts if isinstance(post.content, Notice) and not post.is_deleted]
+
+    def read_place(self, place: str) -> list[FakePost]:
+        """Return what can be seen in a place, oldest first."""
+        return [post for post in self.posts if post.address.place == place and not post.is_deleted]
+
+    async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
+        self._begin(address)
+        post = self._find(message_id) or self._post(address, marker=f"card:{card.job_id}", content=card)
+        post.content = card
+        if not post.is_deleted:
+            self.shown.append(ShownCard(self._clock(), card))
+        self._end()
+        return post.id
+
+    async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
+        self._begin(address)
+        post = self._post(address, marker=f"result:{result.job_id}", content=result)
+        self._end()
+        return post.id
+
+    async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
+        self._begin(address)
+        post = self._find(message_id)
+        if post is not None:
+            post.is_deleted = True
+
+    async def post_notice(self, address: ReplyAddress, notice: Notice) -> str:
+        self._begin(address)
+        post = self._post(address, marker=notice.marker, content=notice)
+        self._end()
+        return post.id
+
+    async def find_place(self, name: str, *, person: Requester) -> ReplyAddress | None:
+        owner = self.places.get(name, "")
+        if owner is not None and (person.platform, person.id) != (self.name, owner or None):
+            return None
+        return ReplyAddress(platform=self.name, place=name)
+
+    def _post(self, address: ReplyAddress, *, marker: str, content: Card | ResultPost | Notice) -> FakePost:
+        for post in self.posts:
+            if post.marker == marker:
+                return post
+        post = FakePost(str(len(self.posts) + 1), address, marker, content)
+        self.posts.append(post)
+        return post
+
+    def _find(self, message_id: str | None) -> FakePost | None:
+        return next((post for post in self.posts if post.id == message_id), None)
+
+    def _begin(self, address: ReplyAddress) -> None:
+        self.attempts += 1
+        if self._faults:
+            raise self._faults.popleft()
+        if address.place not in self.places:
+            sentence = "This channel is gone."
+            raise PlaceUnreachable(sentence, code="place_gone")
+
+    def _end(self) -> None:
+        if self._late_faults:
+            raise self._late_faults.popleft()

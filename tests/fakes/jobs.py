@@ -1,0 +1,66 @@
+"""An honest job store in memory: same answers as the real one, gone with the process."""
+
+from collections.abc import Callable, Sequence
+
+from bot.job.job import Job, JobState, Requester
+from bot.request.generation_request import Quality
+
+
+class MemoryJobStore:
+    """Keeps jobs in a dictionary."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Job] = {}
+
+    async def add(self, job: Job) -> bool:
+        if job.id in self.jobs:
+            return False
+        self.jobs[job.id] = job
+        return True
+
+    async def read(self, job_id: str) -> Job | None:
+        return self.jobs.get(job_id)
+
+    async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
+        self.jobs[job_id] = change(self.jobs[job_id])
+        return self.jobs[job_id]
+
+    async def find(
+        self,
+        *,
+        states: frozenset[JobState] | None = None,
+        requester: Requester | None = None,
+        limit: int = 50,
+    ) -> Sequence[Job]:
+        found = [
+            job
+            for job in self.jobs.values()
+            if (states is None or job.state in states)
+            and (requester is None or _build_person_key(job.requester) == _build_person_key(requester))
+        ]
+        return sorted(found, key=_build_line_key, reverse=True)[:limit]
+
+    async def count_ahead(self, job: Job) -> int:
+        queued = (other for other in self.jobs.values() if other.state is JobState.QUEUED)
+        return sum(_build_line_key(other) < _build_line_key(job) for other in queued)
+
+    async def read_render_seconds(self, *, quality: Quality, duration: int, limit: int = 50) -> Sequence[float]:
+        finished = [
+            (job.finished_at, job.id, (job.finished_at - job.submitted_at).total_seconds())
+            for job in self.jobs.values()
+            if job.state is JobState.DONE and job.submitted_at is not None and job.finished_at is not None
+            if (job.request.options.quality, job.request.options.duration) == (quality, duration)
+        ]
+        return [seconds for _, _, seconds in sorted(finished, reverse=True)[:limit]]
+
+    async def find_known_tasks(self, task_ids: Sequence[str]) -> frozenset[str]:
+        known = {job.task_id for job in self.jobs.values()}
+        return frozenset(task_id for task_id in task_ids if task_id in known)
+
+
+def _build_line_key(job: Job) -> tuple[object, ...]:
+    return job.created_at, job.id
+
+
+def _build_person_key(person: Requester) -> tuple[str, str]:
+    return person.platform, person.id

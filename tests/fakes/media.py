@@ -1,0 +1,35 @@
+"""An honest media store in memory: same answers as the real one, gone with the process."""
+
+import asyncio
+import secrets
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.errors import ServiceFailed
+
+
+class MemoryMediaStore:
+    """Keeps bytes in a dictionary and lends them as files that exist only while they are lent."""
+
+    def __init__(self) -> None:
+        self.contents: dict[str, bytes] = {}
+
+    async def save(self, file: Path, *, suffix: str) -> str:
+        key = f"{secrets.token_hex(16)}{suffix}"
+        self.contents[key] = await asyncio.to_thread(file.read_bytes)
+        return key
+
+    @asynccontextmanager
+    async def local_copy(self, key: str) -> AsyncIterator[Path]:
+        if key not in self.contents:
+            sentence = "This picture or video is no longer kept here."
+            raise ServiceFailed(sentence, code="media_gone")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / key
+            path.write_bytes(self.contents[key])
+            yield path
+
+    async def delete(self, key: str) -> None:
+        self.contents.pop(key, None)

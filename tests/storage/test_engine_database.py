@@ -1,0 +1,52 @@
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from storage.engine_database import build_engine_database
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """Open a fresh file for the durable engine."""
+    engine = build_engine_database(tmp_path / "engine.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "expected"), [("journal_mode", "wal"), ("synchronous", 1), ("busy_timeout", 30_000), ("foreign_keys", 1)]
+)
+def test_connections_are_prepared(engine: Engine, pragma: str, expected: object) -> None:
+    with engine.connect() as connection:
+        value = connection.execute(text(f"PRAGMA {pragma}")).scalar_one()
+
+    assert value == expected
+
+
+def test_the_clock_of_sqlite_has_fractions_of_seconds(engine: Engine) -> None:
+    before = time.time()
+
+    with engine.connect() as connection:
+        now = connection.execute(text("SELECT unixepoch('subsec')")).scalar_one()
+
+    assert before - 1 < now < time.time() + 1
+
+
+def test_writers_lock_the_file_when_they_begin(engine: Engine) -> None:
+    with engine.connect() as connection:
+        isolation = connection.connection.dbapi_connection
+
+    assert getattr(isolation, "isolation_level", None) == "IMMEDIATE"
+
+
+def test_there_is_a_connection_for_every_thread_of_the_engine(engine: Engine) -> None:
+    connections = [engine.connect() for _ in range(20)]
+
+    answers = [connection.execute(text("SELECT 1")).scalar_one() for connection in connections]
+    for connection in connections:
+        connection.close()
+
+    assert answers == [1] * 20

@@ -1,0 +1,101 @@
+import asyncio
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ServiceFailed
+from storage.media_folder import MediaFolder
+
+CONTENT = b"picture" * 1000
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """Write a small file to save."""
+    path = tmp_path / "picture.jpg"
+    path.write_bytes(CONTENT)
+    return path
+
+
+def list_files(root: Path) -> list[str]:
+    return sorted(path.name for path in root.rglob("*") if path.is_file())
+
+
+@contextmanager
+def no_file_larger_than(size_bytes: int) -> Iterator[None]:
+    """Let the system refuse writes beyond a size, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_another_process_finds_what_was_saved(tmp_path: Path, picture: Path) -> None:
+    key = await MediaFolder(tmp_path / "media").save(picture, suffix=".jpg")
+
+    async with MediaFolder(tmp_path / "media").local_copy(key) as copy:
+        content = copy.read_bytes()
+
+    assert content == CONTENT
+
+
+async def test_only_the_owner_may_look_into_the_folder(tmp_path: Path, picture: Path) -> None:
+    root = tmp_path / "media"
+    await MediaFolder(root).save(picture, suffix=".jpg")
+
+    mode = (await asyncio.to_thread(root.stat)).st_mode & 0o777
+
+    assert mode == 0o700
+
+
+@pytest.mark.parametrize("suffix", ["", "jpg", ".JPG", "/../x.jpg", ".tar.gz", ".", ".waytoolong", ".jp g"])
+async def test_refuses_a_suffix_that_is_none(tmp_path: Path, picture: Path, suffix: str) -> None:
+    with pytest.raises(ValueError, match="not a file suffix"):
+        await MediaFolder(tmp_path / "media").save(picture, suffix=suffix)
+
+
+async def test_parallel_saves_keep_every_copy(tmp_path: Path, picture: Path) -> None:
+    folder = MediaFolder(tmp_path / "media")
+
+    keys = await asyncio.gather(*(folder.save(picture, suffix=".jpg") for _ in range(20)))
+
+    assert list_files(tmp_path / "media") == sorted(keys)
+
+
+async def test_a_full_disk_is_a_failure_of_ours_and_leaves_nothing(tmp_path: Path, picture: Path) -> None:
+    folder = MediaFolder(tmp_path / "media")
+
+    with pytest.raises(ServiceFailed) as caught, no_file_larger_than(100):
+        await folder.save(picture, suffix=".jpg")
+
+    assert caught.value.code == "storage_full"
+    assert list_files(tmp_path / "media") == []
+
+
+async def test_an_unusable_folder_is_a_failure_of_ours(tmp_path: Path, picture: Path) -> None:
+    with pytest.raises(ServiceFailed) as caught:
+        await MediaFolder(picture / "media").save(picture, suffix=".jpg")
+
+    assert caught.value.code == "storage_failed"
+    assert str(tmp_path) not in caught.value.sentence
+
+
+async def test_leftovers_of_a_crash_are_removed_and_nothing_else(tmp_path: Path, picture: Path) -> None:
+    folder = MediaFolder(tmp_path / "media")
+    key = await folder.save(picture, suffix=".jpg")
+    await asyncio.to_thread((tmp_path / "media" / "incoming" / "half.jpg").write_bytes, b"half")
+
+    await folder.remove_leftovers()
+
+    assert list_files(tmp_path / "media") == [key]
+
+
+async def test_there_may_be_no_leftovers(tmp_path: Path) -> None:
+    await MediaFolder(tmp_path / "media").remove_leftovers()
+
+    assert list_files(tmp_path) == []

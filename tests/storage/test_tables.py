@@ -1,0 +1,29 @@
+import pytest
+from sqlalchemy import text
+
+from storage.database import Database
+from storage.tables import metadata
+
+FREQUENT_QUESTIONS = [
+    "SELECT count(*) FROM jobs WHERE state = 'queued' AND (created_at, id) < ('2026', 'a')",
+    "SELECT * FROM jobs WHERE requester_platform = 'web' AND requester_id = 'u1' ORDER BY created_at DESC LIMIT 50",
+    "SELECT * FROM jobs ORDER BY created_at DESC, id DESC LIMIT 50",
+    "SELECT task_id FROM jobs WHERE task_id IN ('t1', 't2')",
+    "SELECT * FROM jobs WHERE quality = '4k' AND duration_seconds = 5 AND finished_at IS NOT NULL",
+    "SELECT * FROM messages WHERE channel_id = 'general' AND id < 9 ORDER BY id DESC LIMIT 50",
+    "SELECT * FROM messages WHERE revision > 9 ORDER BY revision LIMIT 200",
+    "SELECT * FROM messages WHERE marker = 'm'",
+    "SELECT * FROM notification_rules WHERE platform = 'discord' AND tenant = 's1'",
+]
+
+
+@pytest.mark.parametrize("question", FREQUENT_QUESTIONS)
+async def test_frequent_questions_read_no_whole_table(database: Database, question: str) -> None:
+    async with database.reading() as connection:
+        steps = (await connection.execute(text(f"EXPLAIN QUERY PLAN {question}"))).scalars("detail").all()
+
+    assert any("USING" in step and "INDEX" in step for step in steps)
+
+
+def test_every_table_has_a_primary_key() -> None:
+    assert [table.name for table in metadata.sorted_tables if not table.primary_key.columns] == []
