@@ -10,15 +10,23 @@ from typing import Annotated
 
 import typer
 from pydantic import SecretStr
+from rich.console import Console
 
 from adapters.studio.server import serve_studio
 from adapters.studio.settings import CreditUnit, Generation, StudioKey, StudioSettings
-from bot.application import run_bot
+from adapters.terminal.command import AnimateCommandLine
+from adapters.terminal.ending import Ending
+from adapters.terminal.option_table import build_option_table
+from adapters.terminal.order import AnimateOrder
+from adapters.terminal.program import run_program
+from adapters.terminal.screen import Screen
+from bot.application import run_animate, run_bot
 from bot.environment import read_settings
-from bot.errors import BotError, RequestRefused
+from bot.errors import RequestRefused
 from bot.lifeline import run_while_input_lasts
 from bot.logs import set_up_logging
 from bot.messages import terminal as sentences
+from bot.settings import Settings
 
 app = typer.Typer(
     name="flipbook",
@@ -128,19 +136,7 @@ app.command(name="animate", help=sentences.animate_help())(
 
 def main() -> None:
     """Run the command line and end the process with a code that says how it went."""
-    code = 0
-    try:
-        code = app(standalone_mode=False) or 0
-    except TyperException as error:
-        code = _tell(error.format_message(), code=error.exit_code)
-    except Abort:
-        code = EXIT_CODES[Verdict.INTERRUPTED]
-    except* BotError as group:
-        error = list_leaves(group)[0]
-        code = _tell(error.sentence, code=end_with(error).exit_code)
-    except* OSError as group:
-        ...
-    sys.exit(code)
+    sys.exit(run_program(app, sys.argv[1:]))
 
 
 def _read_key(typed: str) -> StudioKey:

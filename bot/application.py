@@ -116,7 +116,7 @@ async def run_animate(order: AnimateOrder, settings: Settings, *, screen: Screen
         if declined is not None:
             return declined
         async with open_core(foundations, platforms={visit.platform.name: visit.platform}) as core:
-            return await visit.run(core.desk)
+            return await visit.run(core.jobs)
 
 
 @asynccontextmanager
@@ -246,7 +246,9 @@ async def _open_service(
             sign = links.signed_media_url if settings.public_base_url else None
         else:
             base_url = await stack.enter_async_context(open_studio_child(_build_studio_command(settings, secret)))
-            kling = KlingSettings.for_studio(base_url=base_url, api_key=SecretStr(_studio_key(secret)))
+            kling = KlingSettings.for_studio(
+                base_url=base_url, api_key=SecretStr(_studio_key(secret)), frames_folder=_frames_folder(settings)
+            )
             sign = None
         yield await stack.enter_async_context(
             open_kling_service(kling, media_store=media, session=session, sign_address=sign)
@@ -260,6 +262,7 @@ def _build_paid_settings(settings: Settings, *, secret: bytes) -> KlingSettings:
         api_base_url=settings.api_base_url.rstrip("/"),
         files_base_url=settings.files_base_url.rstrip("/"),
         public_base_url=settings.public_base_url,
+        frames_folder=_frames_folder(settings),
         callback_secret=SecretStr(_derive(secret, purpose="callbacks")),
     )
 
@@ -275,6 +278,11 @@ def _build_studio_command(settings: Settings, secret: bytes) -> StudioCommand:
         "FLIPBOOK_LOG_LEVEL": settings.log_level,
     }
     return StudioCommand(arguments=arguments, environment=environment, port=settings.studio_port)
+
+
+def _frames_folder(settings: Settings) -> Path:
+    """Return where the client remembers which picture addresses it sent, so that a repeated submission is the same."""
+    return settings.data_folder.resolve() / "frames"
 
 
 def _studio_key(secret: bytes) -> str:

@@ -17,6 +17,7 @@ from bot.messages import studio as sentences
 logger = logging.getLogger(__name__)
 
 _START_SECONDS = 60.0
+_START_ATTEMPTS = 10
 _STOP_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -36,9 +37,8 @@ class StudioCommand:
 @asynccontextmanager
 async def open_studio_child(command: StudioCommand) -> AsyncIterator[str]:
     """Start the studio and lend its base URL; raise `ServiceFailed` when it does not come up."""
-    process = await _start(command, port=command.port)
+    process, base_url = await _start_with_patience(command)
     try:
-        base_url = await _read_announcement(process)
         async with asyncio.TaskGroup() as tasks:
             keeper = tasks.create_task(_keep_alive(process, command, base_url=base_url), name="studio keeper")
             try:
@@ -47,6 +47,20 @@ async def open_studio_child(command: StudioCommand) -> AsyncIterator[str]:
                 keeper.cancel()
     finally:
         await _stop(process)
+
+
+async def _start_with_patience(command: StudioCommand) -> tuple[Process, str]:
+    """Start the studio, again if need be: one that outlives a killed parent holds its folder for a moment longer."""
+    for _ in range(_START_ATTEMPTS - 1):
+        process = await _start(command, port=command.port)
+        try:
+            return process, await _read_announcement(process)
+        except ServiceFailed:
+            logger.info("The studio did not come up; trying again")
+            await _stop(process)
+            await asyncio.sleep(_FIRST_PAUSE_SECONDS)
+    process = await _start(command, port=command.port)
+    return process, await _read_announcement(process)
 
 
 async def _keep_alive(process: Process, command: StudioCommand, *, base_url: str) -> None:

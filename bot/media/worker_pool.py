@@ -8,9 +8,11 @@ import asyncio
 import contextlib
 import logging
 import multiprocessing
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from enum import StrEnum
+from importlib.machinery import ModuleSpec
 from typing import Any, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -114,11 +116,20 @@ class WorkerPool:
 @contextlib.asynccontextmanager
 async def open_worker_pool(*, workers: int = 2, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> AsyncIterator[WorkerPool]:
     """Lend a pool of at most `workers` processes with `memory_bytes` of address space each."""
+    _spare_workers_the_program()
     pool = WorkerPool(workers=workers, memory_bytes=memory_bytes)
     try:
         yield pool
     finally:
         await pool.close()
+
+
+def _spare_workers_the_program() -> None:
+    # Started from a script, every worker would import that script again and with it the whole bot: two seconds and
+    # half of its memory. For a main module of this name multiprocessing knows that there is nothing to import.
+    program = sys.modules["__main__"]
+    if program.__spec__ is None:
+        program.__spec__ = ModuleSpec("__main__", loader=None)
 
 
 @contextlib.contextmanager

@@ -97,7 +97,7 @@ def setting_unusable(name: str, *, typed: str | None, meaning: str) -> str:
 
 def cannot_listen(reason: str) -> str:
     """Say that the address cannot be listened on."""
-    return f"Flipbook cannot listen there: {reason}. Stop what uses that port, or choose another with `--port`."
+    return f"Flipbook cannot listen there: {reason}. Choose another with `--port` or `--host`."
 
 
 def animate_help() -> str:
@@ -276,3 +276,23 @@ def unclear(job_id: str) -> str:
         "The video service did not answer when it was asked to start. It may be making the video and may have charged "
         f"for it. Look for it, which costs nothing, with `flipbook animate --resume {job_id}`."
     )
+
+
+def help_hint() -> str:
+    """Say where to look after a mistyped flag."""
+    return "\nAdd `--help` to see what there is. Nothing was charged."
+
+
+def port_in_use() -> str:
+    """Say why an address cannot be listened on."""
+    return "another program has that port"
+
+
+def address_not_here() -> str:
+    """Say why an address cannot be listened on."""
+    return "this machine has no such address"
+
+
+def port_reserved() -> str:
+    """Say why an address cannot be listened on."""
+    return "that port is reserved"

@@ -89,7 +89,7 @@ class GenerationRequest(Frozen):
     """One video to make: its options and one or two pictures.
 
     A request may carry only a last frame. How that reaches the service depends on what the service accepts, see
-    `bot.request.frames`.
+    `bot.job.frames`.
     """
 
     options: RequestOptions

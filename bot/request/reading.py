@@ -29,7 +29,7 @@ def read_options(raw: Mapping[str, object]) -> RequestOptions:
     values: dict[str, object] = {}
     for name, value in raw.items():
         option = _find_option(name)
-        if value is not None and value != "":
+        if not _is_empty(value):
             values[name] = _READERS[option.kind](option, value)
     storyboard = values.get("shots")
     if isinstance(storyboard, Storyboard) and storyboard.mode is ShotMode.CUSTOM and DURATION.name not in values:
@@ -46,6 +46,10 @@ def _find_option(name: str) -> Option:
     raise RequestRefused(sentence)
 
 
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _sum_of_shots(storyboard: Storyboard) -> int:
     total = sum(shot.seconds for shot in storyboard.shots)
     minimum, maximum = DURATION.minimum or 0, DURATION.maximum or 0
@@ -58,7 +62,9 @@ def _sum_of_shots(storyboard: Storyboard) -> int:
 def _read_text(option: Option, value: object) -> str:
     if not isinstance(value, str):
         raise RequestRefused(sentences.not_text(option.name), option=option.name)
-    text = value.replace("\r\n", "\n").replace("\x00", "").strip()
+    # Half a surrogate pair is valid JSON, and nothing behind us can store or send it.
+    sound = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = sound.replace("\r\n", "\n").replace("\x00", "").strip()
     if option.max_length is not None and len(text) > option.max_length:
         sentence = sentences.too_long(option.name, length=len(text), maximum=option.max_length)
         raise RequestRefused(sentence, option=option.name)
@@ -98,7 +104,7 @@ def _read_storyboard(option: Option, value: object) -> Storyboard:
 
 
 def _read_list(option: Option, value: object) -> tuple[str, ...]:
-    entries = tuple(re.split(r"[,\s]+", value.strip())) if isinstance(value, str) else ()
+    entries = tuple(re.findall(r"[^,\s]+", value)) if isinstance(value, str) else ()
     maximum, longest = option.maximum or 0, option.max_length or 0
     if len(entries) > maximum:
         sentence = sentences.too_many_entries(option.name, count=len(entries), maximum=maximum)

@@ -12,7 +12,7 @@ from bot.messages import options as sentences
 from bot.ports import ServiceProfile
 from bot.request.generation_request import RequestOptions, ShotMode
 
-_ELEMENT_REFERENCE = re.compile(r"<<<element_(\d{1,4})>>>")
+_ELEMENT_REFERENCE = re.compile(r"<<<element_(\d+)>>>")
 
 
 def check_rules(options: RequestOptions, *, has_first: bool, has_last: bool) -> None:

@@ -21,6 +21,8 @@ def parse_storyboard(text: str) -> Storyboard:
     if word in _AUTO_WORDS:
         return Storyboard(mode=ShotMode.INTELLIGENT)
     pieces = [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip()]
+    if not pieces:
+        raise RequestRefused(sentences.unreadable_shot(text.strip()[:60]), option=SHOTS.name)
     if len(pieces) > MAX_SHOTS:
         raise RequestRefused(sentences.too_many_shots(len(pieces), maximum=MAX_SHOTS), option=SHOTS.name)
     shots = tuple(_parse_shot(piece, number) for number, piece in enumerate(pieces, start=1))

@@ -1,0 +1,183 @@
+"""The studio's OpenAPI document, made from the route table and the models of its bodies."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from adapters.studio.gateway import ErrorForm, build_error_body
+from adapters.studio.refusal import ApiRefused, Refusal
+from adapters.studio.routes import ROUTES, STREAM_UPLOAD_PATH, Route, find_error_form
+from adapters.studio.settings import Generation
+
+Document = dict[str, Any]
+
+_REF = "#/components/schemas/{model}"
+_ANYWHERE = (Refusal.UNAUTHORIZED, Refusal.READ_LIMIT_EXCEEDED, Refusal.INTERNAL_ERROR)
+_QUERY_SCHEMAS: dict[str, Document] = {
+    "status": {"type": "string", "enum": ["processing", "completed", "failed", "cancelled"]},
+    "type": {"type": "string"},
+    "model": {"type": "string"},
+    "page": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
+    "page_size": {"type": "integer", "minimum": 1, "maximum": 100},
+    "pageSize": {"type": "integer", "minimum": 1, "maximum": 100},
+}
+_STREAM_FORM: Document = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "upload_path": {"type": "string", "maxLength": 255},
+        "file_name": {"type": "string", "maxLength": 255},
+    },
+}
+_ERROR_SCHEMAS: dict[ErrorForm, Document] = {
+    ErrorForm.CURRENT: {
+        "type": "object",
+        "required": ["error"],
+        "properties": {
+            "error": {
+                "type": "object",
+                "required": ["code", "message", "type"],
+                "properties": {
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                    "type": {"type": "string"},
+                    "param": {"type": "string"},
+                },
+            }
+        },
+    },
+    ErrorForm.INTEGER: {
+        "type": "object",
+        "required": ["error"],
+        "properties": {
+            "error": {
+                "type": "object",
+                "required": ["code", "message", "type"],
+                "properties": {
+                    "code": {"type": "integer"},
+                    "message": {"type": "string"},
+                    "type": {"type": "string"},
+                    "param": {"type": "string"},
+                    "fallback_suggestion": {"type": "string"},
+                },
+            }
+        },
+    },
+    ErrorForm.FILES: {
+        "type": "object",
+        "required": ["success", "code", "msg"],
+        "properties": {
+            "success": {"type": "boolean", "const": False},
+            "code": {"type": "integer"},
+            "msg": {"type": "string"},
+        },
+    },
+}
+
+
+def build_document(generation: Generation) -> Document:
+    """Return the OpenAPI 3.1 document of a studio that answers as `generation`."""
+    paths: dict[str, Document] = defaultdict(dict)
+    for route in ROUTES:
+        paths[route.path][route.method.lower()] = _build_operation(route, generation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Flipbook studio",
+            "version": "1.0.0",
+            "description": "The video service's API, served locally: the same routes, rendered on the CPU.",
+        },
+        "security": [{"bearerAuth": []}],
+        "paths": dict(paths),
+        "components": {
+            "schemas": {**_build_model_schemas(), **_build_error_schemas()},
+            "securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _build_operation(route: Route, generation: Generation) -> Document:
+    operation: Document = {
+        "operationId": route.handler.__name__,
+        "summary": route.summary,
+        "responses": {
+            "200": {"description": "Success", "content": _wrap(_refer(route.answer))},
+            **_build_refusals(route, find_error_form(route.path, generation)),
+        },
+    }
+    parameters = _build_parameters(route)
+    if parameters:
+        operation["parameters"] = parameters
+    if route.path == STREAM_UPLOAD_PATH:
+        form = {"multipart/form-data": {"schema": _STREAM_FORM}}
+        operation["requestBody"] = {"required": True, "content": form}
+    elif route.requests:
+        operation["requestBody"] = {"required": True, "content": _wrap(_combine(route.requests))}
+    return operation
+
+
+def _build_parameters(route: Route) -> list[Document]:
+    in_path: list[Document] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
+    in_query: list[Document] = [{"name": name, "in": "query", "schema": _QUERY_SCHEMAS[name]} for name in route.query]
+    return in_path + in_query
+
+
+def _build_refusals(route: Route, form: ErrorForm) -> Document:
+    by_status: dict[int, list[Refusal]] = defaultdict(list)
+    for refusal in (*route.refusals, *_ANYWHERE):
+        by_status[refusal.value.status].append(refusal)
+    schema = {"$ref": _REF.format(model=_name_error_schema(form))}
+    return {
+        str(status): {
+            "description": "; ".join(refusal.value.message for refusal in refusals),
+            "content": {
+                "application/json": {
+                    "schema": schema,
+                    "example": build_error_body(ApiRefused(refusals[0]), form),
+                }
+            },
+        }
+        for status, refusals in sorted(by_status.items())
+    }
+
+
+def _build_model_schemas() -> Document:
+    requests = {model for route in ROUTES for model in route.requests}
+    answers = {route.answer for route in ROUTES}
+    _, requested = models_json_schema([(model, "validation") for model in _sort(requests)], ref_template=_REF)
+    _, answered = models_json_schema([(model, "serialization") for model in _sort(answers)], ref_template=_REF)
+    return {**requested["$defs"], **answered["$defs"]}
+
+
+def _build_error_schemas() -> Document:
+    return {_name_error_schema(form): schema for form, schema in _ERROR_SCHEMAS.items()}
+
+
+def _name_error_schema(form: ErrorForm) -> str:
+    return f"{form.value.capitalize()}Error"
+
+
+def _sort(models: Iterable[type[BaseModel]]) -> list[type[BaseModel]]:
+    return sorted(models, key=lambda model: model.__name__)
+
+
+def _refer(model: type[BaseModel]) -> Document:
+    return {"$ref": _REF.format(model=model.__name__)}
+
+
+def _combine(models: tuple[type[BaseModel], ...]) -> Document:
+    if len(models) == 1:
+        return _refer(models[0])
+    return {"oneOf": [_refer(model) for model in models]}
+
+
+def _wrap(schema: Document) -> Document:
+    return {"application/json": {"schema": schema}}

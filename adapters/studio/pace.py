@@ -1,0 +1,74 @@
+"""How long a render takes: learned from past ones, used for the estimates the API gives."""
+
+import heapq
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from adapters.studio.json_folder import JsonFolder
+from adapters.studio.renderer.scene import Quality
+from adapters.studio.task import VideoOrder
+
+#: Weight of the newest render; old ones fade.
+_LEARNING_RATE = 0.3
+_ELEMENT_SECONDS = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaceRecord:
+    """Seconds of rendering per second of video, by kind of video."""
+
+    seconds_per_second: dict[str, float] = field(default_factory=dict)
+
+
+class Pace:
+    """Learned render times, kept in one file."""
+
+    def __init__(self, folder: JsonFolder[PaceRecord]) -> None:
+        """Keep the record in `folder`; call `load` before use."""
+        self._folder = folder
+        self._record = PaceRecord()
+
+    async def load(self) -> None:
+        """Read back what was learned before a restart."""
+        for record in await self._folder.read_all():
+            self._record = record
+
+    def predict_seconds(self, order: VideoOrder | None) -> float:
+        """Return the expected seconds of rendering; None stands for an element, which is not rendered."""
+        if order is None:
+            return _ELEMENT_SECONDS
+        learned = self._record.seconds_per_second.get(_name_kind(order))
+        return order.duration_seconds * (learned or _guess_pace(order.quality))
+
+    async def learn(self, order: VideoOrder, seconds: float) -> None:
+        """Take a finished render of `seconds` into account."""
+        kind = _name_kind(order)
+        measured = seconds / order.duration_seconds
+        known = self._record.seconds_per_second.get(kind, measured)
+        learned = known + _LEARNING_RATE * (measured - known)
+        self._record = PaceRecord(seconds_per_second={**self._record.seconds_per_second, kind: learned})
+        await self._folder.write("pace", self._record)
+
+
+def forecast_end_seconds(running: Sequence[float], waiting: Sequence[float], *, places: int) -> int:
+    """Return in how many whole seconds the last of `waiting` will be done.
+
+    `running` and `waiting` are seconds of work left, the latter in the order of being served.
+    """
+    free_at = [0.0] * max(0, places - len(running)) + list(running)
+    heapq.heapify(free_at)
+    end = max(running, default=0.0) if not waiting else 0.0
+    for seconds in waiting:
+        end = heapq.heappop(free_at) + seconds
+        heapq.heappush(free_at, end)
+    return math.ceil(end)
+
+
+def _name_kind(order: VideoOrder) -> str:
+    frames = "between" if order.image_start and order.image_end else "single"
+    return f"{order.quality}/{frames}"
+
+
+def _guess_pace(quality: Quality) -> float:
+    return {Quality.HD: 1.0, Quality.FULL_HD: 2.0, Quality.ULTRA_HD: 8.0}[quality]

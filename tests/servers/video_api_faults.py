@@ -1,0 +1,140 @@
+"""Ways in which a server of the video API can go wrong; each stands in for one answer of `tests.servers.video_api`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from tests.servers.video_api_errors import ErrorRow
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+#: Answers a request in the place of the handler that it is given.
+Fault = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
+
+HTML_PAGE = b"<!doctype html><html><title>Bad gateway</title><body>Bad gateway</body></html>"
+
+
+def answer_error(row: ErrorRow, *, headers: dict[str, str] | None = None) -> Fault:
+    """Answer with a documented error, having done nothing."""
+
+    async def fault(_request: web.Request, _handler: Handler) -> web.StreamResponse:
+        return row.build_response(headers=headers)
+
+    return fault
+
+
+def answer_error_after(row: ErrorRow) -> Fault:
+    """Do what was asked and answer with an error all the same."""
+
+    async def fault(request: web.Request, handler: Handler) -> web.StreamResponse:
+        await handler(request)
+        return row.build_response()
+
+    return fault
+
+
+def answer_page(status: int = 502, *, headers: dict[str, str] | None = None) -> Fault:
+    """Answer with the HTML page of some server in between."""
+
+    async def fault(_request: web.Request, _handler: Handler) -> web.StreamResponse:
+        return web.Response(status=status, body=HTML_PAGE, content_type="text/html", headers=headers)
+
+    return fault
+
+
+def answer_body(body: bytes, *, status: int = 200, content_type: str = "application/json") -> Fault:
+    """Answer with these bytes, having done nothing."""
+
+    async def fault(_request: web.Request, _handler: Handler) -> web.StreamResponse:
+        return web.Response(status=status, body=body, content_type=content_type)
+
+    return fault
+
+
+def answer_json(value: object, *, status: int = 200) -> Fault:
+    """Answer with this JSON, having done nothing."""
+
+    async def fault(_request: web.Request, _handler: Handler) -> web.StreamResponse:
+        return web.json_response(value, status=status)
+
+    return fault
+
+
+def garble_after() -> Fault:
+    """Do what was asked, and break the answer off in the middle of its JSON."""
+
+    async def fault(request: web.Request, handler: Handler) -> web.StreamResponse:
+        await handler(request)
+        return web.Response(body=b'{"created":1757169743,"id":"task-uni', content_type="application/json")
+
+    return fault
+
+
+def drop_before() -> Fault:
+    """Close the connection without doing anything."""
+
+    async def fault(request: web.Request, _handler: Handler) -> web.StreamResponse:
+        return _hang_up(request)
+
+    return fault
+
+
+def drop_after() -> Fault:
+    """Do what was asked, then close the connection without a word."""
+
+    async def fault(request: web.Request, handler: Handler) -> web.StreamResponse:
+        await handler(request)
+        return _hang_up(request)
+
+    return fault
+
+
+def stay_silent(until: asyncio.Event) -> Fault:
+    """Do what was asked, but say nothing before `until` is set."""
+
+    async def fault(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        await until.wait()
+        return response
+
+    return fault
+
+
+def drip(until: asyncio.Event, *, start: bytes = b" ", content_type: str = "application/json") -> Fault:
+    """Begin an answer and send no more of it before `until` is set."""
+
+    async def fault(request: web.Request, _handler: Handler) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": content_type})
+        await response.prepare(request)
+        await response.write(start)
+        await until.wait()
+        return response
+
+    return fault
+
+
+def redirect_to(location: str, *, status: int = 302) -> Fault:
+    """Send the caller elsewhere."""
+
+    async def fault(_request: web.Request, _handler: Handler) -> web.StreamResponse:
+        return web.Response(status=status, headers={"Location": location})
+
+    return fault
+
+
+def truncate(body: bytes, *, announced: int, content_type: str = "video/mp4") -> Fault:
+    """Announce more bytes than are sent."""
+
+    async def fault(request: web.Request, _handler: Handler) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": content_type, "Content-Length": str(announced)})
+        await response.prepare(request)
+        await response.write(body)
+        return _hang_up(request)
+
+    return fault
+
+
+def _hang_up(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
