@@ -34,12 +34,17 @@ class Background:
 @asynccontextmanager
 async def open_background() -> AsyncIterator[Background]:
     """Run background work until the block ends."""
-    async with asyncio.TaskGroup() as group:
-        background = Background(group)
-        try:
-            yield background
-        finally:
-            await background.stop()
+    try:
+        async with asyncio.TaskGroup() as group:
+            background = Background(group)
+            try:
+                yield background
+            finally:
+                await background.stop()
+    except ExceptionGroup as errors:
+        # The work contains its errors, so what the group holds is the one error of the block itself.
+        error = errors.exceptions[0]
+        raise error from error.__cause__
 
 
 async def _contain(work: Coroutine[object, object, None], name: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import ValidationError
 
 from adapters.studio.address_guard import AddressRefused
@@ -33,7 +34,7 @@ from adapters.studio.upload import Upload, UploadWish
 
 _MAXIMUM_PAGE = 1_000_000
 _MAXIMUM_PAGE_SIZE = 100
-_FIELD_BYTES = 4 * NAME_CHARACTERS
+_BYTES_PER_CHARACTER = 4
 
 
 async def upload_base64(call: Call) -> web.StreamResponse:
@@ -79,7 +80,7 @@ async def upload_stream(call: Call) -> web.StreamResponse:
         limit_bytes = call.studio.settings.limits.upload_bytes
         try:
             return await _read_form(await call.request.multipart(), draft, limit_bytes)
-        except (ValueError, web.HTTPException) as error:
+        except (ValueError, HttpProcessingError) as error:
             raise refuse_field(FieldProblem("body", "is not a valid form")) from error
 
     return await _answer_upload(call, receive)
@@ -163,9 +164,12 @@ async def _read_field(part: BodyPartReader) -> str:
     content = bytearray()
     async for chunk in _iterate_part(part):
         content += chunk
-        if len(content) > _FIELD_BYTES:
-            raise refuse_field(FieldProblem(part.name or "body", "is too long"))
-    return content.decode(errors="replace")
+        if len(content) > _BYTES_PER_CHARACTER * NAME_CHARACTERS:
+            break
+    text = content.decode(errors="replace")
+    if len(text) > NAME_CHARACTERS:
+        raise refuse_field(FieldProblem(part.name or "body", f"must not exceed {NAME_CHARACTERS} characters"))
+    return text
 
 
 def _decode(text: str) -> bytes:

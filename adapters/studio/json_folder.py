@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -31,12 +32,21 @@ class JsonFolder(Generic[Value]):
         """Store `value` durably under `name`, replacing what was there."""
         content = self._adapter.dump_json(value)
         async with self._order:
-            await asyncio.to_thread(self._write_file, name, content)
+            await self._run_whole(self._write_file, name, content)
 
     async def remove(self, name: str) -> None:
         """Forget the value called `name`, if there is one."""
         async with self._order:
-            await asyncio.to_thread(self._get_path(name).unlink, missing_ok=True)
+            await self._run_whole(self._remove_file, name)
+
+    async def _run_whole(self, work: Callable[..., None], *arguments: object) -> None:
+        """Wait for the thread even when cancelled: the next write must not meet this one's draft."""
+        writing = asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await asyncio.wait({writing})
+            raise
 
     def _get_path(self, name: str) -> Path:
         return self._folder / f"{name}.json"
@@ -60,6 +70,9 @@ class JsonFolder(Generic[Value]):
             os.fsync(file.fileno())
         draft.replace(path)
         self._flush_folder()
+
+    def _remove_file(self, name: str) -> None:
+        self._get_path(name).unlink(missing_ok=True)
 
     def _flush_folder(self) -> None:
         descriptor = os.open(self._folder, os.O_RDONLY)

@@ -17,6 +17,7 @@ Document = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
 _ANYWHERE = (Refusal.UNAUTHORIZED, Refusal.READ_LIMIT_EXCEEDED, Refusal.INTERNAL_ERROR)
+_ID_PATTERNS = {"task_id": "^task-unified-[0-9]{1,12}-[a-z0-9]{8}$", "file_id": "^file_[0-9a-f]{32}$"}
 _QUERY_SCHEMAS: dict[str, Document] = {
     "status": {"type": "string", "enum": ["processing", "completed", "failed", "cancelled"]},
     "type": {"type": "string"},
@@ -123,7 +124,7 @@ def _build_operation(route: Route, generation: Generation) -> Document:
 
 def _build_parameters(route: Route) -> list[Document]:
     in_path: list[Document] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": _ID_PATTERNS[name]}}
         for name in re.findall(r"{(\w+)}", route.path)
     ]
     in_query: list[Document] = [{"name": name, "in": "query", "schema": _QUERY_SCHEMAS[name]} for name in route.query]

@@ -105,7 +105,8 @@ def build_application(studio: Studio) -> web.Application:
     )
     for route in ROUTES:
         form = find_error_form(route.path, generation)
-        application.router.add_route(route.method, route.path, guard_handler(studio, route.handler, form))
+        path = _exclude_named_routes(route.path)
+        application.router.add_route(route.method, path, guard_handler(studio, route.handler, form))
     serve_file = build_file_handler(studio)
     application.router.add_get("/files/{file_id}/{name:.+}", serve_file)
     application.router.add_get("/api/v1/files/download/{file_id}", serve_file)
@@ -113,6 +114,11 @@ def build_application(studio: Studio) -> web.Application:
     application.router.add_get("/openapi.json", build_document_handler(build_document(generation)))
     application.router.add_get("/", build_page_handler())
     return application
+
+
+def _exclude_named_routes(path: str) -> str:
+    """Keep ids from matching the last words of other routes, whose wrong methods would then seem to exist."""
+    return path.replace("{task_id}", "{task_id:(?!batch$)[^/]+}").replace("{file_id}", "{file_id:file_[^/]+}")
 
 
 @asynccontextmanager

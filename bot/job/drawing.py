@@ -11,7 +11,7 @@ from bot.job.job import Job, JobState, Video
 from bot.messages import card as sentences
 from bot.messages import notices
 from bot.ports import ServiceProfile
-from bot.request.generation_request import RequestOptions, ShotMode
+from bot.request.generation_request import Aspect, RequestOptions, ShotMode
 
 _PROMPT_LENGTH = 200
 #: A job is late when it takes this many times what most such jobs take.
@@ -132,7 +132,9 @@ def describe_prompt(options: RequestOptions) -> str:
 
 def describe_options(options: RequestOptions) -> str:
     """Say in one line what was asked for."""
-    parts = [sentences.option_seconds(options.duration), options.quality.value, options.aspect.value]
+    parts = [sentences.option_seconds(options.duration), options.quality.value]
+    if options.aspect is not Aspect.AUTO:
+        parts.append(options.aspect.value)
     if options.sound:
         parts.append(sentences.option_sound())
     if options.shots.mode is not ShotMode.SINGLE:
@@ -174,7 +176,7 @@ def _rendering(job: Job) -> str:
 
 def _describe_cost(job: Job, profile: ServiceProfile) -> str:
     if job.price.credits is None:
-        return f"{profile.label} · {sentences.free()}" if profile.is_free else profile.label
+        return profile.label
     return f"{profile.label} · {sentences.about_credits(job.price.credits)}"
 
 

@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 _QUEUE = "videos"
 #: Running jobs are found again only under the version that began them, so it changes with the steps, not with releases.
 _LIFE_VERSION = "1"
-_STEP_ATTEMPTS = 8
 #: A process that crashes over and over must not make the engine give up on the jobs it had.
 _RECOVERY_ATTEMPTS = 100_000
 
@@ -52,16 +51,20 @@ class EngineLimits:
     running_per_person: int
     #: How often the queue is looked at; an idle look costs about a millisecond.
     queue_poll_seconds: float = 0.2
+    #: How often a step that fails in an unforeseen way is tried; each pause is twice as long as the one before.
+    step_attempts: int = 8
 
 
 class DurableEngine:
     """Takes job ids and sees each through; made by `open_engine`."""
 
-    def __init__(self, life: Life) -> None:
+    def __init__(self, life: Life, *, step_attempts: int) -> None:
         """Keep the life that the steps call."""
         self._life = life
         self._running: set[asyncio.Task[object]] = set()
-        self._workflow = _register_workflow(self._guard(life.submit), self._guard(life.deliver), life.give_up)
+        self._workflow = _register_workflow(
+            self._guard(life.submit), self._guard(life.deliver), life.give_up, step_attempts=step_attempts
+        )
 
     async def enqueue(self, job_id: str, *, person: str, attempt: int = 1) -> None:
         """Queue one attempt at a job's life; the same attempt queued again changes nothing."""
@@ -98,7 +101,7 @@ async def open_engine(
 ) -> AsyncIterator[DurableEngine]:
     """Start the engine on its own database and lend it; jobs of this executor's previous life go on by themselves."""
     DBOS(config=_build_config(database, executor_id))
-    engine = DurableEngine(life)
+    engine = DurableEngine(life, step_attempts=limits.step_attempts)
     try:
         # On purpose not in a thread: the engine runs its steps on the loop from which it was launched.
         DBOS.launch()
@@ -134,16 +137,18 @@ def _register_workflow(
     submit: JobStep,
     deliver: JobStep,
     give_up: JobStep,
+    *,
+    step_attempts: int,
 ) -> JobStep:
-    @DBOS.step(name="submit", retries_allowed=True, max_attempts=_STEP_ATTEMPTS)
+    @DBOS.step(name="submit", retries_allowed=True, max_attempts=step_attempts)
     async def submit_step(job_id: str) -> None:
         await submit(job_id)
 
-    @DBOS.step(name="deliver", retries_allowed=True, max_attempts=_STEP_ATTEMPTS)
+    @DBOS.step(name="deliver", retries_allowed=True, max_attempts=step_attempts)
     async def deliver_step(job_id: str) -> None:
         await deliver(job_id)
 
-    @DBOS.step(name="give_up", retries_allowed=True, max_attempts=_STEP_ATTEMPTS)
+    @DBOS.step(name="give_up", retries_allowed=True, max_attempts=step_attempts)
     async def give_up_step(job_id: str) -> None:
         await give_up(job_id)
 

@@ -90,11 +90,6 @@ def late_note() -> str:
     return "Taking longer than usual. It is still running, and you don't need to wait here."
 
 
-def free() -> str:
-    """Say that a preview costs nothing."""
-    return "Free"
-
-
 def about_credits(credit_count: float) -> str:
     """Say what a video should cost."""
     return f"About {credit_count:g} credits"

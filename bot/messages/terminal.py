@@ -252,6 +252,11 @@ def opening() -> str:
     return "Starting"
 
 
+def done(headline: str, *, cost: str) -> str:
+    """Close with how long it took and what it cost."""
+    return f"{headline} · {cost}"
+
+
 def nothing_started() -> str:
     """Say what an early Ctrl+C left behind."""
     return "Stopped before anything was started. Nothing was charged."

@@ -4,10 +4,20 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.errors import PlaceUnreachable
 from bot.job.card import Card, Notice, ResultPost
 from bot.job.job import ReplyAddress, Requester
+
+
+class Wish(StrEnum):
+    """What can be asked of the platform."""
+
+    CARD = "card"
+    RESULT = "result"
+    DELETE = "delete"
+    NOTICE = "notice"
 
 
 @dataclass
@@ -42,16 +52,16 @@ class FakeChatPlatform:
         #: How often anything was asked, whether it worked or not.
         self.attempts = 0
         self._clock = clock
-        self._faults: deque[Exception] = deque()
-        self._late_faults: deque[Exception] = deque()
+        self._faults: dict[Wish, deque[Exception]] = {}
+        self._late_faults: dict[Wish, deque[Exception]] = {}
 
-    def fail_next(self, *faults: Exception) -> None:
+    def fail_next(self, wish: Wish, *faults: Exception) -> None:
         """Let the next calls do nothing and raise."""
-        self._faults.extend(faults)
+        self._faults.setdefault(wish, deque()).extend(faults)
 
-    def fail_after(self, *faults: Exception) -> None:
+    def fail_after(self, wish: Wish, *faults: Exception) -> None:
         """Let the next calls do what they are asked and raise all the same."""
-        self._late_faults.extend(faults)
+        self._late_faults.setdefault(wish, deque()).extend(faults)
 
     @property
     def results(self) -> list[ResultPost]:
@@ -68,30 +78,30 @@ class FakeChatPlatform:
         return [post for post in self.posts if post.address.place == place and not post.is_deleted]
 
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
-        self._begin(address)
+        self._begin(Wish.CARD, address)
         post = self._find(message_id) or self._post(address, marker=f"card:{card.job_id}", content=card)
         post.content = card
         if not post.is_deleted:
             self.shown.append(ShownCard(self._clock(), card))
-        self._end()
+        self._end(Wish.CARD)
         return post.id
 
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
-        self._begin(address)
+        self._begin(Wish.RESULT, address)
         post = self._post(address, marker=f"result:{result.job_id}", content=result)
-        self._end()
+        self._end(Wish.RESULT)
         return post.id
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
-        self._begin(address)
+        self._begin(Wish.DELETE, address)
         post = self._find(message_id)
         if post is not None:
             post.is_deleted = True
 
     async def post_notice(self, address: ReplyAddress, notice: Notice) -> str:
-        self._begin(address)
+        self._begin(Wish.NOTICE, address)
         post = self._post(address, marker=notice.marker, content=notice)
-        self._end()
+        self._end(Wish.NOTICE)
         return post.id
 
     async def find_place(self, name: str, *, person: Requester) -> ReplyAddress | None:
@@ -111,14 +121,18 @@ class FakeChatPlatform:
     def _find(self, message_id: str | None) -> FakePost | None:
         return next((post for post in self.posts if post.id == message_id), None)
 
-    def _begin(self, address: ReplyAddress) -> None:
+    def _begin(self, wish: Wish, address: ReplyAddress) -> None:
         self.attempts += 1
-        if self._faults:
-            raise self._faults.popleft()
+        _raise_next(self._faults, wish)
         if address.place not in self.places:
             sentence = "This channel is gone."
             raise PlaceUnreachable(sentence, code="place_gone")
 
-    def _end(self) -> None:
-        if self._late_faults:
-            raise self._late_faults.popleft()
+    def _end(self, wish: Wish) -> None:
+        _raise_next(self._late_faults, wish)
+
+
+def _raise_next(faults: dict[Wish, deque[Exception]], wish: Wish) -> None:
+    waiting = faults.get(wish)
+    if waiting:
+        raise waiting.popleft()

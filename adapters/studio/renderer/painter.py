@@ -1,0 +1,86 @@
+"""Painting the frames of one shot of one picture: a texture seen by a moving camera.
+
+Two pictures are `inbetween.py`; what is laid over the frames is `atmosphere.py`, `cutout.py` and `mark.py`.
+"""
+
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from adapters.studio.renderer.camera import Path
+from adapters.studio.renderer.grid import CELL, Grid
+from adapters.studio.renderer.nearness import Nearness
+from adapters.studio.renderer.picture import Texture
+from adapters.studio.renderer.planes import CHROMA_GRID, LUMA_GRID, Field, Matrix, Plane, Planes
+
+_ROUNDS = 3
+_FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+_LUMA_TO_INDEX = np.linalg.inv(LUMA_GRID)
+_CHROMA_TO_INDEX = np.linalg.inv(CHROMA_GRID)
+
+
+class Painter(Protocol):
+    """Draws any frame of a shot."""
+
+    def paint(self, index: int, canvas: Planes) -> None:
+        """Write every sample of frame `index` into `canvas`."""
+        ...
+
+
+class CameraPainter:
+    """Shows a texture through a camera, all of it at one depth."""
+
+    def __init__(self, texture: Texture, path: Path) -> None:
+        """Keep the texture and the way of the camera."""
+        self._texture = texture
+        self._path = path
+
+    def paint(self, index: int, canvas: Planes) -> None:
+        """Write every sample of frame `index` into `canvas`."""
+        warp_planes(self._texture.planes, self._texture.placement @ self._path.views[index], canvas)
+
+
+class ParallaxPainter:
+    """Shows a texture through a camera, near things moving more than far ones."""
+
+    def __init__(self, texture: Texture, path: Path, nearness: Nearness, grid: Grid) -> None:
+        """Keep the texture, the way of the camera and how near everything is."""
+        self._texture = texture
+        self._path = path
+        self._grid = grid
+        self._relief: Field = nearness.field - np.float32(nearness.pivot)
+        centre = (grid.centres[0, 0] + grid.centres[-1, -1]) / 2
+        self._from_centre: Field = grid.centres - centre
+        self._width = float(grid.columns - 2) * CELL
+
+    def paint(self, index: int, canvas: Planes) -> None:
+        """Write every sample of frame `index` into `canvas`."""
+        flat = self._grid.project(self._path.views[index])
+        across, down, depth = self._path.slides[index]
+        shift = (
+            np.array([across, down], dtype=np.float32) * np.float32(self._width) - np.float32(depth) * self._from_centre
+        )
+        places = flat
+        for _ in range(_ROUNDS):
+            # A place depends on the nearness of what is seen there, which depends on the place.
+            places = flat + self._grid.sample(self._relief, places)[:, :, None] * shift
+        placed = np.asarray(cv2.perspectiveTransform(places, self._texture.placement), dtype=np.float32)
+        self._grid.warp(self._texture.planes, placed, canvas)
+
+
+def warp_planes(source: Planes, view: Matrix, canvas: Planes) -> None:
+    """Fill `canvas` from `source`; `view` maps continuous canvas coordinates to continuous source coordinates."""
+    _warp_plane(source.luma, _LUMA_TO_INDEX @ view @ LUMA_GRID, canvas.luma)
+    chroma_view = _CHROMA_TO_INDEX @ view @ CHROMA_GRID
+    _warp_plane(source.blue, chroma_view, canvas.blue)
+    _warp_plane(source.red, chroma_view, canvas.red)
+
+
+def _warp_plane(source: Plane, view: Matrix, target: Plane) -> None:
+    """Fill one plane in place; a plain affine view takes the cheaper way."""
+    size = (target.shape[1], target.shape[0])
+    if np.allclose(view[2, :2] * max(size), 0, atol=1e-9):
+        cv2.warpAffine(source, view[:2] / view[2, 2], size, dst=target, flags=_FLAGS, borderMode=cv2.BORDER_REFLECT_101)
+        return
+    cv2.warpPerspective(source, view, size, dst=target, flags=_FLAGS, borderMode=cv2.BORDER_REFLECT_101)

@@ -1,0 +1,42 @@
+"""One picture out of a video that shows an element. Runs in a worker process only."""
+
+from pathlib import Path
+
+import av
+
+from adapters.studio.renderer.intake import PictureRefused
+
+MAXIMUM_SECONDS = 8
+MINIMUM_WIDTH_PIXELS = 720
+MAXIMUM_WIDTH_PIXELS = 2160
+
+
+def extract_still(source: Path, target: Path) -> None:
+    """Check the video at `source` against the API's rules and write the frame in its middle to `target` as PNG.
+
+    Raises `PictureRefused` with `invalid_parameters` or `image_processing_error`.
+    """
+    try:
+        with av.open(source) as video:
+            _check_video(video)
+            _write_middle_frame(video, target)
+    except (av.FFmpegError, IndexError, StopIteration) as error:
+        message = "The video is damaged or not a video and could not be decoded."
+        raise PictureRefused(message, "image_processing_error") from error
+
+
+def _check_video(video: av.container.InputContainer) -> None:
+    width = video.streams.video[0].width
+    if not MINIMUM_WIDTH_PIXELS <= width <= MAXIMUM_WIDTH_PIXELS:
+        message = f"Video width must be between 720px and 2160px, this one is {width}px."
+        raise PictureRefused(message, "invalid_parameters")
+    seconds = (video.duration or 0) / av.time_base
+    if seconds > MAXIMUM_SECONDS:
+        message = f"Video duration must not exceed 8 seconds, this one has {seconds:.1f}."
+        raise PictureRefused(message, "invalid_parameters")
+
+
+def _write_middle_frame(video: av.container.InputContainer, target: Path) -> None:
+    video.seek((video.duration or 0) // 2)
+    frame = next(video.decode(video=0))
+    frame.to_image().save(target, "PNG", compress_level=1)

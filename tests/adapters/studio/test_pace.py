@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from adapters.studio.json_folder import JsonFolder
+from adapters.studio.pace import Pace, PaceRecord, forecast_end_seconds
+from adapters.studio.renderer.scene import Aspect, Quality
+from adapters.studio.task import VideoOrder
+
+
+def build_order(seconds: int = 5, end: str | None = None) -> VideoOrder:
+    return VideoOrder(
+        image_start="https://example.com/day.jpg",
+        image_end=end,
+        prompt="Slow push in",
+        negative_prompt="",
+        duration_seconds=seconds,
+        quality=Quality.HD,
+        aspect=Aspect.AUTO,
+        sound=False,
+        shots=(),
+        split_into_shots=False,
+        element_ids=(),
+        watermark=False,
+    )
+
+
+async def test_expects_what_it_has_measured_even_after_a_restart(tmp_path: Path) -> None:
+    folder = JsonFolder(tmp_path, PaceRecord)
+    pace = Pace(folder)
+    await pace.load()
+    await pace.learn(build_order(5), 10.0)
+
+    restarted = Pace(folder)
+    await restarted.load()
+
+    assert restarted.predict_seconds(build_order(15)) == 30.0
+
+
+async def test_learns_one_and_two_frames_apart(tmp_path: Path) -> None:
+    pace = Pace(JsonFolder(tmp_path, PaceRecord))
+    await pace.load()
+    before = pace.predict_seconds(build_order())
+
+    await pace.learn(build_order(end="https://example.com/night.jpg"), 100.0)
+
+    assert pace.predict_seconds(build_order()) == before
+
+
+@pytest.mark.parametrize(
+    ("running", "waiting", "expected"),
+    [
+        ([], [4.0], 4),
+        ([3.0], [], 3),
+        ([3.0], [4.0], 4),
+        ([3.0, 5.0], [4.0], 7),
+        ([3.0, 5.0], [4.0, 1.0], 6),
+        ([], [1.2, 1.2, 1.2], 3),
+    ],
+)
+def test_forecasts_the_end_of_the_last_in_line(running: list[float], waiting: list[float], expected: int) -> None:
+    assert forecast_end_seconds(running, waiting, places=2) == expected

@@ -1,0 +1,58 @@
+import asyncio
+
+from adapters.studio.turns import FairTurns
+
+
+async def hold(turns: FairTurns, owner: str, task_id: str, served: list[str]) -> None:
+    async with turns.take(owner, task_id):
+        served.append(task_id)
+        await asyncio.sleep(0)
+
+
+async def test_serves_owners_in_turn_and_each_in_order() -> None:
+    turns, served = FairTurns(1), list[str]()
+
+    async with asyncio.TaskGroup() as group:
+        for owner, task_id in [("a", "a1"), ("a", "a2"), ("a", "a3"), ("b", "b1"), ("c", "c1")]:
+            group.create_task(hold(turns, owner, task_id, served))
+
+    assert served == ["a1", "a2", "b1", "c1", "a3"]
+
+
+async def test_foretells_the_order_in_which_it_serves() -> None:
+    turns, served = FairTurns(1), list[str]()
+
+    async with asyncio.TaskGroup() as group, turns.take("z", "z1"):
+        for owner, task_id in [("a", "a1"), ("a", "a2"), ("b", "b1")]:
+            group.create_task(hold(turns, owner, task_id, served))
+            await asyncio.sleep(0)
+        foretold = turns.list_waiting()
+
+    assert foretold == ["a1", "b1", "a2"]
+    assert served == foretold
+
+
+async def test_lets_only_so_many_run_at_once() -> None:
+    turns, served = FairTurns(2), list[str]()
+
+    async with asyncio.TaskGroup() as group, turns.take("a", "a1"), turns.take("a", "a2"):
+        group.create_task(hold(turns, "b", "b1", served))
+        await asyncio.sleep(0)
+        served_meanwhile = list(served)
+
+    assert served_meanwhile == []
+    assert served == ["b1"]
+
+
+async def test_passes_the_turn_on_when_the_next_one_gives_up() -> None:
+    turns, served = FairTurns(1), list[str]()
+
+    async with asyncio.TaskGroup() as group:
+        async with turns.take("a", "a1"):
+            giving_up = group.create_task(hold(turns, "a", "a2", served))
+            group.create_task(hold(turns, "b", "b1", served))
+            await asyncio.sleep(0)
+        giving_up.cancel()
+
+    assert served == ["b1"]
+    assert turns.list_waiting() == []

@@ -1,0 +1,154 @@
+import asyncio
+import logging
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
+from bot.job.job import Failure, Job, JobState, ReplyAddress
+from tests.bot.job.world import World
+from tests.fakes.chat_platform import Wish
+
+FAILURE = Failure(sentence="It failed.", code="failed")
+
+
+def headlines(world: World) -> list[str]:
+    """Return what people saw, in order."""
+    return [shown.card.headline for shown in world.chat.shown]
+
+
+def rendering(job: Job, percent: int) -> Job:
+    """Return the job with this much progress."""
+    return replace(job, state=JobState.RENDERING, progress_percent=percent)
+
+
+def failed(job: Job) -> Job:
+    """Return the job at its end."""
+    return replace(job, state=JobState.FAILED, failure=FAILURE)
+
+
+async def test_the_newest_state_wins(world: World) -> None:
+    job = await world.keep()
+    for percent in (10, 20, 30):
+        world.relay.show(rendering(job, percent))
+    await world.relay.flush(rendering(job, 40))
+
+    assert headlines(world) == ["Rendering, 40 %"]
+
+
+async def test_states_that_arrive_while_one_is_shown_replace_each_other(world: World) -> None:
+    job = await world.keep()
+    world.relay.show(job)
+    await asyncio.sleep(0)
+    for percent in (10, 20):
+        world.relay.show(rendering(job, percent))
+    await world.relay.flush(failed(job))
+
+    assert headlines(world) == ["Queued, next in line", "No video"]
+
+
+async def test_edits_keep_the_interval_of_the_platform(world: World) -> None:
+    world.chat.card_interval_seconds = 5.0
+    job = await world.keep()
+    for percent in range(1, 40):
+        world.relay.show(rendering(job, percent))
+        await asyncio.sleep(1.0)
+    await world.relay.flush(failed(job))
+    times = [shown.at for shown in world.chat.shown]
+
+    assert len(times) >= 8
+    assert all((later - earlier).total_seconds() >= 5.0 for earlier, later in pairwise(times))
+    assert headlines(world)[-1] == "No video"
+
+
+async def test_a_card_is_one_message_that_the_job_remembers(world: World) -> None:
+    job = await world.keep()
+    await world.relay.flush(job)
+    await world.relay.flush(failed(job))
+
+    assert len(world.chat.posts) == 1
+    assert world.read(job).card_message_id == world.chat.posts[0].id
+
+
+async def test_the_final_state_is_shown_however_often_the_platform_fails(world: World) -> None:
+    job = await world.keep()
+    world.chat.fail_next(Wish.CARD, *[ServiceFailed("Down.", code="down")] * 9)
+    await world.relay.flush(failed(job))
+
+    assert headlines(world) == ["No video"]
+
+
+async def test_a_final_state_overtakes_one_that_cannot_be_shown(world: World) -> None:
+    job = await world.keep()
+    world.chat.fail_next(Wish.CARD, *[ServiceFailed("Down.", code="down")] * 2)
+    world.relay.show(job)
+    await asyncio.sleep(0.5)
+    await world.relay.flush(failed(job))
+
+    assert headlines(world) == ["No video"]
+
+
+async def test_the_platform_is_given_the_time_it_asks_for(world: World) -> None:
+    job = await world.keep()
+    world.chat.fail_next(Wish.CARD, ServiceBusy("Slow down.", retry_after_seconds=90.0))
+    began_at = world.clock()
+    await world.relay.flush(job)
+
+    assert (world.chat.shown[0].at - began_at).total_seconds() == pytest.approx(90.0)
+
+
+async def test_a_place_that_is_gone_is_not_tried_again(world: World) -> None:
+    job = await world.keep(address=ReplyAddress(platform="web", place="gone"))
+    await world.relay.flush(failed(job))
+
+    assert world.chat.attempts == 1
+
+
+async def test_a_place_that_never_answers_is_given_up_at_last(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    job = await world.keep()
+    world.chat.fail_next(Wish.CARD, *[ServiceFailed("Down.", code="down")] * 100)
+    with caplog.at_level(logging.ERROR):
+        await world.relay.flush(failed(job))
+
+    assert "A card was given up" in caplog.messages
+    assert world.chat.attempts == 40
+
+
+async def test_the_bug_of_one_card_does_not_stop_others(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    broken, sound = await world.keep("a", address=ReplyAddress(platform="none", place="x")), await world.keep("b")
+    with caplog.at_level(logging.CRITICAL):
+        await world.relay.flush(broken)
+        await world.relay.flush(sound)
+
+    assert [shown.card.job_id for shown in world.chat.shown] == [sound.id]
+
+
+async def test_the_bug_of_one_state_does_not_stop_the_final_one(world: World) -> None:
+    job = await world.keep()
+    world.chat.fail_next(Wish.CARD, RuntimeError("a bug"))
+    world.relay.show(job)
+    await asyncio.sleep(0)
+    await world.relay.flush(failed(job))
+
+    assert headlines(world) == ["No video"]
+
+
+async def test_one_slow_card_does_not_hold_up_others(world: World) -> None:
+    slow, quick = await world.keep("a"), await world.keep("b")
+    world.chat.fail_next(Wish.CARD, ServiceBusy("Slow down.", retry_after_seconds=600.0))
+    world.relay.show(slow)
+    await asyncio.sleep(0)
+    await world.relay.flush(quick)
+
+    assert [shown.card.job_id for shown in world.chat.shown] == [quick.id]
+
+
+async def test_a_card_that_was_posted_before_a_crash_is_found_again(world: World) -> None:
+    job = await world.keep()
+    world.chat.fail_after(Wish.CARD, PlaceUnreachable("The answer was lost.", code="lost"))
+    await world.relay.flush(job)
+    await world.relay.flush(failed(job))
+
+    assert len(world.chat.posts) == 1
+    assert headlines(world)[-1] == "No video"
