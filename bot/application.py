@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -131,7 +132,7 @@ async def open_foundations(settings: Settings) -> AsyncIterator[Foundations]:
         await media.remove_leftovers()
         links = MediaLinks(secret, base_url=settings.public_base_url or "")
         work_folder = folder / "work"
-        work_folder.mkdir(exist_ok=True)
+        await asyncio.to_thread(_empty, work_folder)
         yield Foundations(
             settings=settings,
             secret=secret,
@@ -232,6 +233,12 @@ async def wait_for_stop() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     await stopped.wait()
+
+
+def _empty(folder: Path) -> None:
+    """Make a folder anew; what a killed process left in it was only being looked at."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
 
 
 @asynccontextmanager
