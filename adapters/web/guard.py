@@ -58,9 +58,11 @@ def _host_name(request: web.Request) -> str | None:
 
 def _comes_from_our_page(request: web.Request) -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get(hdrs.ORIGIN)
+    is_for_pages = request.path.startswith("/api/")
     if request.method in _SAFE_METHODS:
-        return site is None or site in _OWN_SITES or not request.path.startswith("/api/")
+        return site is None or site in _OWN_SITES or not is_for_pages
     if origin is not None:
         # Whoever ends TLS in front of us keeps the host but not the scheme.
         return urlsplit(origin).netloc == request.host and (site is None or site in _OWN_SITES)
-    return site in _OWN_SITES
+    # Only machines send neither header; what they may call, such as callbacks, asks for a secret of its own.
+    return site in _OWN_SITES or (site is None and not is_for_pages)

@@ -36,7 +36,7 @@ class Field {
   refuse(nodes) {
     this.error.replaceChildren(...nodes);
     this.element.classList.toggle("is-refused", nodes.length > 0);
-    (this.control ?? this.element).toggleAttribute("aria-invalid", nodes.length > 0);
+    this.control?.setAttribute("aria-invalid", String(nodes.length > 0));
   }
 
   focus() {

@@ -38,7 +38,7 @@ class WebHouse:
         self.conversations = Conversations(self.store)
         self.platform = WebPlatform(self.conversations)
 
-    def build_server(self) -> TestServer:
+    def build_server(self, *, port: int = 0) -> TestServer:
         """Return the server of this house, not started."""
         app = build_web_app(
             WebParts(
@@ -53,7 +53,7 @@ class WebHouse:
                 upload_folder=self.upload_folder,
             )
         )
-        return TestServer(app, host="127.0.0.1")
+        return TestServer(app, host="127.0.0.1", port=port or None)
 
     def restart(self) -> None:
         """Forget everything that is not stored, as a new process would."""

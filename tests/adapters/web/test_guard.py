@@ -52,6 +52,13 @@ async def test_answers_nothing_private_to_other_sites(ana: Visitor) -> None:
         assert "Set-Cookie" not in response.headers
 
 
+@pytest.mark.parametrize(("headers", "status"), [({}, 404), ({"Origin": "https://evil.example"}, 403)])
+async def test_machines_may_call_what_is_not_the_pages(ana: Visitor, headers: dict[str, str], status: int) -> None:
+    response = await ana.send("/callbacks/job1/token", {}, headers=headers or {"Accept": "*/*"})
+
+    assert response.status == status
+
+
 async def test_links_from_other_sites_open_the_page(ana: Visitor) -> None:
     async with ana.session.get("/", headers={"Sec-Fetch-Site": "cross-site"}) as response:
         assert response.status == 200
