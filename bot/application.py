@@ -276,7 +276,7 @@ def _build_paid_settings(settings: Settings, *, secret: bytes) -> KlingSettings:
 
 def _build_studio_command(settings: Settings, secret: bytes) -> StudioCommand:
     folder = settings.data_folder.resolve() / "studio"
-    arguments = ["studio", "--data-folder", str(folder), "--ends-with-input"]
+    arguments = ["--data-folder", str(folder), "--ends-with-input"]
     if settings.studio_workers:
         arguments += ["--workers", str(settings.studio_workers)]
     environment = {

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import TextIO
 
 import structlog
@@ -48,4 +49,8 @@ def mask_secrets(_logger: WrappedLogger, _method: str, record: EventDict) -> Eve
 def _mask(name: str, value: object) -> object:
     if _SECRET_NAMES.search(name):
         return _MASK
+    if isinstance(value, Mapping):
+        return {key: _mask(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mask("", inner) for inner in value]
     return _SECRET_TEXTS.sub(_MASK, value) if isinstance(value, str) else value

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     files_base_url: str = Field(
         default="https://files-api.evolink.ai", pattern=r"^https?://", description="The video service's file uploads."
     )
+    discord_token: SecretStr | None = Field(
+        default=None, description="Token of the Discord bot; `docs/discord.md` says where to get it."
+    )
     studio_port: int = Field(
         default=0, ge=0, le=65535, description="The port of the embedded studio on 127.0.0.1; 0 takes any free one."
     )

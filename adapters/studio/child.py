@@ -27,7 +27,7 @@ _LONGEST_PAUSE_SECONDS = 30.0
 class StudioCommand:
     """How the studio is started; secrets travel in the environment, which other users cannot read."""
 
-    #: What follows `python -m bot`, without the port.
+    #: The flags, without the port.
     arguments: Sequence[str]
     environment: Mapping[str, str]
     #: 0 takes any free port at the first start; later starts keep it.
@@ -88,7 +88,7 @@ async def _start(command: StudioCommand, *, port: int) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        "adapters.studio",
         *command.arguments,
         "--port",
         str(port),

@@ -95,7 +95,8 @@ def prepare_order(said: Mapping[str, object]) -> AnimateOrder:
 
 
 def _adapt_settings(settings: Settings, folder: JobFolder) -> Settings:
-    changes: dict[str, object] = {"data_folder": folder.path}
+    # Nothing is served from here, so pictures go to the service by upload and not by links to ourselves.
+    changes: dict[str, object] = {"data_folder": folder.path, "public_base_url": None}
     if "log_level" not in settings.model_fields_set:
         # The live line says what goes on; only what is wrong may come between.
         changes["log_level"] = logging.getLevelName(logging.WARNING)

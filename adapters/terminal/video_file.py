@@ -22,15 +22,20 @@ def choose_path(wanted: Path | None, *, words: str, overwrite: bool) -> Path:
 
     Without a wanted file the name is made from the words of the request, and numbered where it is taken.
     """
-    named = wanted is not None and not wanted.is_dir()
     path = (wanted if wanted is not None else Path()).absolute()
-    if not named:
-        path /= f"{build_name(words)}{_SUFFIX}"
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise RequestRefused(sentences.folder_not_writable(str(path.parent)), option="output")
-    if overwrite or _is_free(path):
+    try:
+        is_named = not path.is_dir()
+        if not is_named:
+            path /= f"{build_name(words)}{_SUFFIX}"
+        is_writable = os.access(path.parent, os.W_OK | os.X_OK) and not path.is_dir()
+        is_free = _is_free(path)
+    except OSError as error:
+        raise RequestRefused(sentences.not_writable(str(path)), option="output") from error
+    if not is_writable:
+        raise RequestRefused(sentences.not_writable(str(path)), option="output")
+    if overwrite or is_free:
         return path
-    if named:
+    if is_named:
         raise RequestRefused(sentences.file_exists(str(path)), option="output")
     return next(other for other in _number(path) if _is_free(other))
 

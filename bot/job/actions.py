@@ -18,8 +18,16 @@ from bot.ports import AcceptedTask, MediaStore
 
 logger = logging.getLogger(__name__)
 
+#: In these states a job stops at its next step when it is asked to.
+_STOPPABLE = frozenset({JobState.SUBMITTING, JobState.RENDERING})
+
 #: The video service dates its tasks by a clock of its own.
 _CLOCK_ALLOWANCE = timedelta(minutes=2)
+#: States in which the service may have a task of which we do not know.
+_UNSETTLED = frozenset({JobState.SUBMITTING, JobState.UNCLEAR})
+_MOST_RIVALS = 1000
+#: What whoever keeps order in a place may do with other people's jobs.
+_MODERATION = frozenset({Action.CANCEL, Action.DELETE})
 _BEYOND_CANCELLING = frozenset({JobState.DELIVERING, JobState.DONE, JobState.FAILED, JobState.EXPIRED})
 
 
@@ -50,7 +58,9 @@ class JobActions:
             Action.TRY_AGAIN: self._try_again,
         }
 
-    async def act(self, action: Action, *, job_id: str, by: Requester, new_job_id: str) -> Job:
+    async def act(
+        self, action: Action, *, job_id: str, by: Requester, new_job_id: str, as_moderator: bool = False
+    ) -> Job:
         """Do what the button says and return the job it led to; raise `RequestRefused` otherwise."""
         job = await self._jobs.read(job_id)
         if job is None:
@@ -59,7 +69,8 @@ class JobActions:
         if deed is None:
             raise RequestRefused(sentences.needs_a_form())
         # Everybody may make a video of their own from somebody's picture; the rest is the requester's.
-        if action is not Action.REROLL and not _is_same_person(job.requester, by):
+        is_free_to_act = action is Action.REROLL or (as_moderator and action in _MODERATION)
+        if not is_free_to_act and not _is_same_person(job.requester, by):
             raise RequestRefused(sentences.not_your_job(job.requester.name))
         return await deed(_Click(job=job, by=by, new_job_id=new_job_id))
 
@@ -106,15 +117,21 @@ class JobActions:
     async def _check_again(self, click: _Click) -> Job:
         """Look for the task of a job in doubt; adopt it only when exactly one task can be it."""
         job = _require_doubt(click.job)
-        since = (job.submission_began_at or job.created_at) - _CLOCK_ALLOWANCE
+        since = _began_at(job) - _CLOCK_ALLOWANCE
         found = await self._resources.service.find_tasks(since=since)
         known = await self._jobs.find_known_tasks(found)
         strangers = [task_id for task_id in found if task_id not in known]
-        if len(strangers) != 1:
+        if len(strangers) != 1 or await self._has_rivals(job):
             raise RequestRefused(sentences.still_unclear())
         accepted = AcceptedTask(task_id=strangers[0], estimated_seconds=None)
         now = self._resources.clock()
         return await self._live_again(job, lambda one: accept_task(one, accepted, at=now))
+
+    async def _has_rivals(self, job: Job) -> bool:
+        """Tell whether a task that nobody knows may be that of another job, whose video must not come here."""
+        earliest = _began_at(job) - self._resources.patience.key_lifetime
+        unsettled = await self._jobs.find(states=_UNSETTLED, limit=_MOST_RIVALS)
+        return any(other.id != job.id and _began_at(other) >= earliest for other in unsettled)
 
     async def _try_again(self, click: _Click) -> Job:
         """Submit a job in doubt once more, because its requester says so."""
@@ -129,6 +146,10 @@ class JobActions:
         job = await self._jobs.change(job.id, live_again)
         await self._starter.resume(job)
         return job
+
+
+def _began_at(job: Job) -> datetime:
+    return job.submission_began_at or job.created_at
 
 
 def _cancelled(job: Job, *, at: datetime) -> Job:

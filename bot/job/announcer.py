@@ -6,7 +6,7 @@ Posts carry a marker per rule and job, so announcing again after a crash posts n
 import logging
 from collections.abc import Mapping
 
-from bot.errors import PlaceUnreachable
+from bot.errors import PlaceUnreachable, ServiceFailed
 from bot.job.drawing import draw_notice
 from bot.job.job import Job, JobState, ReplyAddress, Requester
 from bot.notification import NotificationRule
@@ -26,15 +26,25 @@ class Announcer:
         self._platforms = platforms
 
     async def announce(self, job: Job) -> None:
-        """Post the news of this job wherever a rule asks for it and its owner may see both places."""
+        """Post the news of this job wherever a rule asks for it and its owner may see both places.
+
+        Raise the last `ServiceFailed` when a place could not be told now; announcing again tells only that one.
+        """
         if job.state not in _ANNOUNCED:
             return
         server = ReplyAddress(platform=job.address.platform, tenant=job.address.tenant, place="")
         told: set[ReplyAddress] = set()
+        failure: ServiceFailed | None = None
         for rule in await self._rules.read_rules(server):
-            if rule.target not in told and await self._applies(rule, job):
-                told.add(rule.target)
-                await self._post(rule, job)
+            try:
+                if rule.target not in told and await self._applies(rule, job):
+                    told.add(rule.target)
+                    await self._post(rule, job)
+            except ServiceFailed as error:
+                logger.warning("A place could not be told: %s", error.code, extra={"rule_id": rule.id})
+                failure = error
+        if failure is not None:
+            raise failure
 
     async def _applies(self, rule: NotificationRule, job: Job) -> bool:
         if rule.only_mine and rule.created_by != job.requester.model_copy(update={"name": rule.created_by.name}):

@@ -81,6 +81,8 @@ class ResultPost:
     #: "Free preview · 5 s · 1280 x 720".
     caption: str
     buttons: tuple[Button, ...]
+    #: The message that shows the card, to which the result answers where the platform can say so.
+    card_message_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

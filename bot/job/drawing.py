@@ -86,7 +86,7 @@ def draw_card(job: Job, around: Surroundings) -> Card:
         ready_at=_ready_at(job, around),
         finished_at=job.finished_at,
         pictures=_pictures(job),
-        buttons=_buttons(_ACTIONS[job.state] if not job.cancel_requested or job.state.is_final else ()),
+        buttons=_buttons(() if _is_cancelling(job) else _ACTIONS[job.state]),
     )
 
 
@@ -104,6 +104,7 @@ def draw_result(job: Job, video: Video, profile: ServiceProfile) -> ResultPost:
         alt_text=sentences.describe_video(prompt),
         caption=" · ".join(parts),
         buttons=_buttons(_RESULT_ACTIONS),
+        card_message_id=job.card_message_id,
     )
 
 
@@ -152,7 +153,7 @@ def _shorten(text: str) -> str:
 
 
 def _headline(job: Job, around: Surroundings) -> str:
-    if job.cancel_requested and not job.state.is_final:
+    if _is_cancelling(job):
         return sentences.cancelling()
     elapsed = ((job.finished_at or around.now) - job.created_at).total_seconds()
     return {
@@ -166,6 +167,10 @@ def _headline(job: Job, around: Surroundings) -> str:
         JobState.CANCELLED: sentences.cancelled,
         JobState.EXPIRED: sentences.expired,
     }[job.state]()
+
+
+def _is_cancelling(job: Job) -> bool:
+    return job.cancel_requested and job.state in {JobState.SUBMITTING, JobState.RENDERING}
 
 
 def _rendering(job: Job) -> str:

@@ -101,6 +101,7 @@ async def open_engine(
 ) -> AsyncIterator[DurableEngine]:
     """Start the engine on its own database and lend it; jobs of this executor's previous life go on by themselves."""
     DBOS(config=_build_config(database, executor_id))
+    _adopt_log()
     engine = DurableEngine(life, step_attempts=limits.step_attempts)
     try:
         # On purpose not in a thread: the engine runs its steps on the loop from which it was launched.
@@ -129,8 +130,16 @@ def _build_config(database: Engine, executor_id: str) -> DBOSConfig:
         "executor_id": executor_id,
         "serializer": PortableJSONSerializer(),
         "max_executor_threads": 12,
-        "log_level": "WARNING",
+        # Below this it reports every step that a stop interrupted, which is how it is meant to be.
+        "log_level": "ERROR",
     }
+
+
+def _adopt_log() -> None:
+    """Let the engine's records take the way of all others, where secrets are masked."""
+    engine_logger = logging.getLogger("dbos")
+    engine_logger.handlers.clear()
+    engine_logger.propagate = True
 
 
 def _register_workflow(

@@ -79,6 +79,12 @@ class FramePreparation:
             )
             return PreparedRequest(request=request, notes=tuple(dict.fromkeys(notes)))
 
+    async def discard(self, request: GenerationRequest) -> None:
+        """Forget the frames of a request that no job was made of."""
+        for picture in (request.first_frame, request.last_frame):
+            if picture is not None:
+                await self._media.delete(picture.key)
+
     async def take_picture(self, attachment: Attachment) -> Picture:
         """Normalise and store one picture that is not part of a request yet; raise `RequestRefused` otherwise."""
         with tempfile.TemporaryDirectory(dir=self._work_folder) as name:

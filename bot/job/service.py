@@ -57,28 +57,36 @@ class JobService:
         check_offer(options, self._service.profile)
         await self.check_room(command.requester)
         prepared = await self._frames.prepare(command, options, self._service.profile)
-        return await self._starter.start(
-            Job(
-                id=job_id,
-                request=prepared.request,
-                requester=command.requester,
-                address=command.address,
-                price=self._service.estimate_price(prepared.request),
-                created_at=self._starter.now(),
-                notes=(*prepared.notes, *notes_for(options)),
-                parent_id=command.parent_id,
-            )
+        job = Job(
+            id=job_id,
+            request=prepared.request,
+            requester=command.requester,
+            address=command.address,
+            price=self._service.estimate_price(prepared.request),
+            created_at=self._starter.now(),
+            notes=(*prepared.notes, *notes_for(options)),
+            parent_id=command.parent_id,
         )
+        started = await self._starter.start(job)
+        if started is not job:
+            # The same event arrived twice at once, and the other one was first.
+            await self._frames.discard(job.request)
+        return started
 
-    async def act(self, action: Action, *, job_id: str, by: Requester, event_id: str) -> Job:
-        """Do what a button says; raise `RequestRefused` when this person may not or it makes no sense now."""
+    async def act(
+        self, action: Action, *, job_id: str, by: Requester, event_id: str, as_moderator: bool = False
+    ) -> Job:
+        """Do what a button says; raise `RequestRefused` when this person may not or it makes no sense now.
+
+        `as_moderator` tells that the platform lets this person remove what others post in the job's place.
+        """
         new_job_id = build_job_id(by.platform, event_id)
         if action is Action.REROLL:
             known = await self._jobs.read(new_job_id)
             if known is not None:
                 return known
             await self.check_room(by)
-        return await self._actions.act(action, job_id=job_id, by=by, new_job_id=new_job_id)
+        return await self._actions.act(action, job_id=job_id, by=by, new_job_id=new_job_id, as_moderator=as_moderator)
 
     async def read_job(self, job_id: str) -> Job | None:
         """Return a job, or None."""

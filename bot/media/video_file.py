@@ -24,6 +24,11 @@ WRITE_POSTER: WorkerFunction[Path, Path, int, AcceptedPicture] = WorkerFunction(
 WRITE_LAST_FRAME: WorkerFunction[Path, Path, int, AcceptedPicture] = WorkerFunction(
     module="bot.media.video_worker", name="write_last_frame"
 )
+SHRINK_VIDEO: WorkerFunction[Path, Path, int, int] = WorkerFunction(
+    module="bot.media.video_shrinker", name="shrink_video"
+)
+#: Encoding takes this many times the time of any other call.
+_SHRINKING_FACTOR = 10
 
 
 class VideoFiles:
@@ -47,9 +52,16 @@ class VideoFiles:
         """Write the very last frame as a JPEG in full size."""
         return await self._run(WRITE_LAST_FRAME, source, to, self._limits.outcome_bytes)
 
-    async def _run(self, function: Callable[[*Args], Result], *args: *Args) -> Result:
+    async def fit_under(self, source: Path, *, to: Path, size_bytes: int) -> int:
+        """Write a copy of at most `size_bytes` as H.264, smaller in pixels where that is better; return its size."""
+        timeout_seconds = self._timeout_seconds * _SHRINKING_FACTOR
+        return await self._run(SHRINK_VIDEO, source, to, size_bytes, timeout_seconds=timeout_seconds)
+
+    async def _run(
+        self, function: Callable[[*Args], Result], *args: *Args, timeout_seconds: float | None = None
+    ) -> Result:
         try:
-            return await self._pool.run(function, *args, timeout_seconds=self._timeout_seconds)
+            return await self._pool.run(function, *args, timeout_seconds=timeout_seconds or self._timeout_seconds)
         except WorkerStopped as error:
             if error.reason is StopReason.CRASH:
                 raise ServiceFailed(messages.video_is_damaged(), code=error.code) from error

@@ -50,6 +50,7 @@ def studio_help() -> str:
       STUDIO=http://127.0.0.1:8090
       KEY="Authorization: Bearer sk-test"
       curl -s $STUDIO/v1/credits -H "$KEY"
+
     \b
       FILE=$(curl -s $STUDIO/api/v1/files/upload/stream -H "$KEY" -F file=@day.png \\
         | python3 -c 'import json,sys; print(json.load(sys.stdin)["data"]["file_url"])')
@@ -57,6 +58,7 @@ def studio_help() -> str:
         -d '{"model": "kling-v3-image-to-video", "prompt": "slow push in",
              "image_start": "'$FILE'", "duration": 3}'
       curl -s $STUDIO/v1/tasks -H "$KEY"
+
     \b
     When a task is "completed", results[0] is the address of its video.
 
@@ -216,9 +218,9 @@ def file_exists(path: str) -> str:
     return f"`{path}` exists already. Choose another `--output`, or add `--force` to replace it. Nothing was charged."
 
 
-def folder_not_writable(folder: str) -> str:
+def not_writable(path: str) -> str:
     """Say that a video could not be written there."""
-    return f"`{folder}` is not a folder that can be written to. Choose another `--output`. Nothing was charged."
+    return f"`{path}` cannot be written. Choose another `--output`. Nothing was charged."
 
 
 def video_not_written(path: str, *, job_id: str) -> str:

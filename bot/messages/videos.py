@@ -26,3 +26,8 @@ def video_has_no_pictures() -> str:
 def video_is_too_demanding() -> str:
     """Say that a video overran the limits of time and memory for reading it."""
     return "The video is too large to be read here. Please ask for a shorter one or a lower quality."
+
+
+def video_cannot_shrink() -> str:
+    """Say that no copy of a video is small enough for where it was to be posted."""
+    return "The video is too large for this channel. Please ask for a shorter one or a lower quality."

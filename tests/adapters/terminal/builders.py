@@ -1,5 +1,6 @@
 """Small honest values and stand-ins for the tests of the terminal."""
 
+import asyncio
 import io
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ from rich.console import Console
 from adapters.terminal.flags import build_signature
 from adapters.terminal.order import PLATFORM
 from adapters.terminal.screen import Screen
-from bot.job.card import Action, Card, Tone
+from bot.job.card import Action, Card, ResultPost, Tone
 from bot.job.command import AnimateCommand
 from bot.job.job import Failure, Job, JobState, Price, ReplyAddress, Requester, Video
 from bot.request.generation_request import GenerationRequest, RequestOptions
@@ -40,6 +41,9 @@ DONE = replace(
     video=VIDEO,
     result_message_id="/videos/out.mp4",
     finished_at=NOON + timedelta(seconds=12.34),
+)
+RESULT = ResultPost(
+    job_id=JOB.id, requester=PERSON, text="your video is ready.", video=VIDEO, alt_text="", caption="", buttons=()
 )
 CARD = Card(
     job_id=JOB.id,
@@ -71,9 +75,21 @@ def build_said(**changes: object) -> Mapping[str, object]:
     return {**defaults, **changes}
 
 
-def build_screen(*, is_terminal: bool = False) -> tuple[Screen, io.StringIO]:
+class Paper(io.StringIO):
+    """What is written on a screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_changed = asyncio.Event()
+
+    def write(self, text: str) -> int:
+        self.has_changed.set()
+        return super().write(text)
+
+
+def build_screen(*, is_terminal: bool = False) -> tuple[Screen, Paper]:
     """Build a screen and what is written on it."""
-    written = io.StringIO()
+    written = Paper()
     return Screen(Console(file=written, force_terminal=is_terminal, width=100)), written
 
 
@@ -84,27 +100,27 @@ class FakeDesk:
         self.job = job
         self.commands: list[AnimateCommand] = []
         self.actions: list[Action] = []
-        #: Raised by the next call.
+        #: Raised by the next request.
         self.fault: Exception | None = None
+        #: Raised by the next button, and what it leads to otherwise.
+        self.late_fault: Exception | None = None
+        self.acted: Job | None = None
 
     async def animate(self, command: AnimateCommand) -> Job:
-        self._raise_fault()
+        if self.fault is not None:
+            raise self.fault
         self.commands.append(command)
         self.job = replace(JOB, address=command.address)
         return self.job
 
     async def act(self, action: Action, *, job_id: str, by: Requester, event_id: str) -> Job:
-        self._raise_fault()
         assert self.job is not None
         assert (self.job.id, self.job.requester) == (job_id, by)
         assert event_id
         self.actions.append(action)
-        return self.job
+        if self.late_fault is not None:
+            raise self.late_fault
+        return self.acted or self.job
 
     async def read_job(self, job_id: str) -> Job | None:
         return self.job if self.job is not None and self.job.id == job_id else None
-
-    def _raise_fault(self) -> None:
-        fault, self.fault = self.fault, None
-        if fault is not None:
-            raise fault

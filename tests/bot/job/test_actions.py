@@ -177,6 +177,23 @@ async def test_looking_again_adopts_nothing_that_is_not_certain(world: World, st
     assert world.read(job) == job
 
 
+@pytest.mark.parametrize("state", [JobState.SUBMITTING, JobState.UNCLEAR])
+async def test_looking_again_adopts_nothing_that_may_be_somebody_elses(world: World, state: JobState) -> None:
+    job = await keep_unclear(world)
+    await world.keep("b", state=state, requester=BOB, submission_began_at=after_noon(-60))
+    world.service.add_stranger()
+
+    assert "no task that fits" in await refusal_of(world, Action.CHECK_AGAIN, job)
+
+
+async def test_an_old_doubt_does_not_stand_in_the_way(world: World) -> None:
+    job = await keep_unclear(world)
+    await world.keep("b", state=JobState.UNCLEAR, submission_began_at=after_noon(-7200))
+    stranger = world.service.add_stranger()
+
+    assert (await world.press(Action.CHECK_AGAIN, job)).task_id == stranger
+
+
 async def test_looking_again_forgives_a_clock_that_is_a_minute_behind(world: World) -> None:
     job = await world.keep(state=JobState.UNCLEAR, submission_began_at=after_noon(60))
     stranger = world.service.add_stranger()
@@ -214,3 +231,18 @@ async def test_doubt_that_was_settled_meanwhile_is_not_settled_twice(world: Worl
     await world.press(Action.CHECK_AGAIN, job)
 
     assert "known again" in await refusal_of(world, Action.TRY_AGAIN, replace(job))
+
+
+@pytest.mark.parametrize("action", [Action.CANCEL, Action.DELETE])
+async def test_whoever_keeps_order_may_stop_and_remove(world: World, action: Action) -> None:
+    job = await world.keep(state=JobState.FAILED if action is Action.DELETE else JobState.QUEUED)
+    await world.desk.act(action, job_id=job.id, by=BOB, event_id="e", as_moderator=True)
+
+    assert world.read(job).state.is_final
+
+
+@pytest.mark.parametrize("action", [Action.CHECK_AGAIN, Action.TRY_AGAIN])
+async def test_whoever_keeps_order_does_not_spend_for_others(world: World, action: Action) -> None:
+    job = await keep_unclear(world)
+    with pytest.raises(RequestRefused, match="Only Ada"):
+        await world.desk.act(action, job_id=job.id, by=BOB, event_id="e", as_moderator=True)

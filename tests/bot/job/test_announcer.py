@@ -1,7 +1,8 @@
 import pytest
 
-from bot.errors import PlaceUnreachable
+from bot.errors import PlaceUnreachable, ServiceFailed
 from bot.job.announcer import Announcer
+from bot.job.card import Notice
 from bot.job.job import JobState, ReplyAddress
 from tests.bot.job.world import ADA, BOB, GENERAL, World
 from tests.contracts.samples import build_rule
@@ -110,6 +111,21 @@ async def test_a_place_that_is_gone_does_not_silence_others(world: World) -> Non
     world.chat.fail_next(Wish.NOTICE, PlaceUnreachable("Gone.", code="place_gone"))
 
     assert await announced(world) == [("news", "r2")]
+
+
+async def test_a_place_that_fails_is_told_later_and_does_not_hold_up_others(world: World) -> None:
+    world.chat.places["news"] = None
+    await add_rule(world, "r1")
+    await add_rule(world, "r2", target=ReplyAddress(platform="web", place="news"))
+    world.chat.fail_next(Wish.NOTICE, ServiceFailed("Down.", code="down"))
+    job = await world.keep()
+    with pytest.raises(ServiceFailed):
+        await world.live(job)
+    told_first = [post.address.place for post in world.chat.posts if isinstance(post.content, Notice)]
+    await world.live(job)
+
+    assert told_first == ["news"]
+    assert len(world.chat.notices) == 2
 
 
 async def test_another_platform_can_be_told(world: World) -> None:

@@ -157,7 +157,7 @@ def test_doubt_explains_both_ways_out() -> None:
 @pytest.mark.parametrize(
     ("profile", "price", "cost"),
     [
-        (FREE, Price(), "Free preview · Free"),
+        (FREE, Price(), "Free preview"),
         (PAID, Price(credits=27.0), "Paid service · About 27 credits"),
         (PAID, Price(credits=40.5), "Paid service · About 40.5 credits"),
         (PAID, Price(), "Paid service"),
@@ -200,11 +200,18 @@ def test_a_storyboard_shows_its_first_shot() -> None:
 
 
 def test_options_are_told_in_one_line() -> None:
-    said = {"shots": "4s: a | 6s: b", "sound": "on", "elements": "1", "watermark": "on", "quality": "1080p"}
+    said = {
+        "shots": "4s: a | 6s: b",
+        "sound": "on",
+        "elements": "1",
+        "watermark": "on",
+        "quality": "1080p",
+        "aspect": "16:9",
+    }
 
     line = describe_options(read_options(said))
 
-    assert line == "10 s · 1080p · auto · with sound · 2 shots · 1 element · watermark"
+    assert line == "10 s · 1080p · 16:9 · with sound · 2 shots · 1 element · watermark"
 
 
 def test_a_result_mentions_who_asked_and_describes_the_video() -> None:
@@ -212,7 +219,7 @@ def test_a_result_mentions_who_asked_and_describes_the_video() -> None:
 
     assert (result.requester, result.text, result.video) == (ADA, "your video is ready.", VIDEO)
     assert result.alt_text == "Video: The sun sets"
-    assert result.caption == "Free preview: an animatic drawn on this machine · 5 s · 720p · auto · 1280 × 720"
+    assert result.caption == "Free preview: an animatic drawn on this machine · 5 s · 720p · 1280 × 720"
     assert [button.action for button in result.buttons] == [
         Action.REROLL,
         Action.EDIT,
@@ -222,7 +229,7 @@ def test_a_result_mentions_who_asked_and_describes_the_video() -> None:
 
 
 def test_a_paid_result_is_not_called_a_preview() -> None:
-    assert draw_result(build_job("a"), VIDEO, PAID).caption == "5 s · 720p · auto · 1280 × 720"
+    assert draw_result(build_job("a"), VIDEO, PAID).caption == "5 s · 720p · 1280 × 720"
 
 
 def test_a_notice_shows_the_video() -> None:

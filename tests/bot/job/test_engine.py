@@ -13,6 +13,8 @@ from storage.engine_database import build_engine_database
 
 pytestmark = pytest.mark.timeout(60)
 
+ROOT = Path(__file__).resolve().parents[3]
+
 
 class RecordedLife:
     """Counts steps; jobs called `slow...` wait for `gate`, those called `broken...` raise."""
@@ -181,7 +183,7 @@ class EngineProcess:
 async def engine_process(folder: Path, *job_ids: str) -> AsyncIterator[EngineProcess]:
     """Run an engine until the end of the block, where it is killed without a warning."""
     command = [sys.executable, "-m", "tests.bot.job.engine_process", str(folder), *job_ids]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
     try:
         yield EngineProcess(process)
     finally:

@@ -1,7 +1,11 @@
+import asyncio
+
 import pytest
 
-from bot.job.job import Charge, JobState
+from bot.job.job import Charge, JobState, ReplyAddress
+from tests.bot.job.crash import VICTIM, Crash, Killed
 from tests.bot.job.world import World
+from tests.contracts.samples import build_rule
 from tests.fakes.chat_platform import Wish
 
 
@@ -78,3 +82,42 @@ async def test_a_card_that_cannot_be_shown_does_not_keep_the_video(world: World)
     ended = await world.live(await world.keep())
 
     assert (ended.state, len(world.chat.results)) == (JobState.DONE, 1)
+
+
+#: One more than the moments of a whole life, which the last test makes sure of.
+MOMENTS = 39
+
+
+async def live_until(world: World, *, moment: int) -> bool:
+    """Run a life that is killed at a moment; return whether it was."""
+    world.chat.places["films"] = None
+    server, films = [ReplyAddress(platform="web", place=place) for place in ("", "films")]
+    await world.rules.add(build_rule("r1", source=server, target=films))
+    job = await world.keep()
+    Crash(moment=moment).watch(world)
+    try:
+        await asyncio.get_running_loop().create_task(world.live(job), name=VICTIM)
+    except Killed:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("moment", range(1, MOMENTS))
+async def test_a_life_that_is_killed_at_any_moment_ends_the_same(world: World, moment: int) -> None:
+    await live_until(world, moment=moment)
+    [job] = world.jobs.jobs.values()
+    ended = await world.live(job)
+
+    assert ended.state is JobState.DONE
+    assert world.service.charges == {job.id: 1}
+    assert sorted(post.marker for post in world.chat.posts) == [
+        f"card:{job.id}",
+        f"notice:r1:{job.id}",
+        f"result:{job.id}",
+    ]
+    assert world.last_card().state is JobState.DONE
+
+
+@pytest.mark.parametrize(("moment", "was_killed"), [(1, True), (MOMENTS - 1, True), (MOMENTS, False)])
+async def test_all_moments_of_a_life_are_tried(world: World, moment: int, *, was_killed: bool) -> None:
+    assert await live_until(world, moment=moment) is was_killed

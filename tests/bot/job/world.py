@@ -66,6 +66,7 @@ class World:
     relay: CardRelay
     viewer: JobViewer
     submission: Submission
+    starter: JobStarter
     life: JobLife
     desk: JobService
 
@@ -146,6 +147,7 @@ async def open_world(folder: Path, *, clock: Callable[[], datetime] = read_loop_
             relay=relay,
             viewer=viewer,
             submission=submission,
+            starter=starter,
             life=JobLife(
                 jobs,
                 submission=submission,

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ServiceBusy, ServiceFailed
+from bot.job.collector import VideoCollector
+from tests.bot.job.world import World
+from tests.fakes.video_service import RESULT_URL, VIDEO, Call
+
+
+@pytest.fixture
+def collector(world: World, tmp_path: Path) -> VideoCollector:
+    return VideoCollector(service=world.service, files=world.videos, media=world.media, work_folder=tmp_path)
+
+
+async def test_stores_the_video_with_its_poster(world: World, collector: VideoCollector) -> None:
+    video = await collector.collect(RESULT_URL)
+
+    assert world.media.contents == {video.key: VIDEO, video.poster_key: b"poster of " + VIDEO}
+    assert (video.width, video.height, video.duration_seconds, video.has_sound) == (1280, 720, 5.0, False)
+    assert (Path(video.key).suffix, Path(video.poster_key).suffix) == (".mp4", ".jpg")
+
+
+@pytest.mark.parametrize("error", [ServiceBusy("Busy."), ServiceFailed("Gone.", code="gone")])
+async def test_a_download_that_fails_leaves_nothing_behind(
+    world: World, collector: VideoCollector, tmp_path: Path, error: ServiceFailed
+) -> None:
+    world.service.fail_next(Call.DOWNLOAD, error)
+    with pytest.raises(type(error)):
+        await collector.collect(RESULT_URL)
+
+    assert world.media.contents == {}
+    assert _list(tmp_path) == []
+
+
+async def test_nothing_stays_in_the_work_folder(collector: VideoCollector, tmp_path: Path) -> None:
+    await collector.collect(RESULT_URL)
+
+    assert _list(tmp_path) == []
+
+
+def _list(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
