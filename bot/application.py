@@ -16,6 +16,10 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession, web
 from pydantic import SecretStr
 
+from adapters.discord.app import DiscordParts, open_discord
+from adapters.discord.connection import DiscordConnection
+from adapters.discord.platform import DiscordPlatform
+from adapters.discord.video_post import VideoPosting
 from adapters.kling.callback import callback_routes
 from adapters.kling.service import open_kling_service
 from adapters.kling.settings import KlingSettings, paid_profile
@@ -47,7 +51,7 @@ from bot.job.submission import Submission
 from bot.job.viewer import JobViewer
 from bot.media.picture_intake import PictureIntake
 from bot.media.video_file import VideoFiles
-from bot.media.worker_pool import open_worker_pool
+from bot.media.worker_pool import WorkerPool, open_worker_pool
 from bot.notifier import Notifier
 from bot.ports import ChatPlatform, MediaStore, NotificationStore, VideoService
 from bot.settings import Settings
@@ -71,8 +75,18 @@ class Foundations:
     media: MediaStore
     links: MediaLinks
     service: VideoService
+    pool: WorkerPool
     #: Holds files only while they are looked at.
     work_folder: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscordSide:
+    """What posts to Discord, before anybody can ask for anything there."""
+
+    connection: DiscordConnection
+    videos: VideoPosting
+    platform: DiscordPlatform
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +108,16 @@ async def run_bot(settings: Settings, *, announce: Callable[[str], None]) -> Non
     async with open_foundations(settings) as foundations:
         conversations = Conversations(SqlConversationStore(foundations.database))
         await conversations.open()
-        platform = WebPlatform(conversations)
-        async with (
-            open_core(foundations, platforms={platform.name: platform}) as core,
-            serve_chat(foundations, core, conversations=conversations) as address,
-        ):
-            announce(address)
+        web_platform = WebPlatform(conversations)
+        platforms: dict[str, ChatPlatform] = {web_platform.name: web_platform}
+        discord = _build_discord(foundations)
+        if discord is not None:
+            platforms[discord.platform.name] = discord.platform
+        async with AsyncExitStack() as stack:
+            core = await stack.enter_async_context(open_core(foundations, platforms=platforms))
+            if discord is not None:
+                await stack.enter_async_context(open_discord(_build_discord_parts(discord, foundations, core)))
+            announce(await stack.enter_async_context(serve_chat(foundations, core, conversations=conversations)))
             await wait_for_stop()
 
 
@@ -140,6 +158,7 @@ async def open_foundations(settings: Settings) -> AsyncIterator[Foundations]:
             media=media,
             links=links,
             service=await stack.enter_async_context(_open_service(settings, secret=secret, media=media, links=links)),
+            pool=await stack.enter_async_context(open_worker_pool(workers=os.cpu_count() or 1)),
             work_folder=work_folder,
         )
 
@@ -152,10 +171,9 @@ async def open_core(foundations: Foundations, *, platforms: Mapping[str, ChatPla
     rules: NotificationStore = SqlNotificationStore(foundations.database)
     resources = JobResources(jobs=jobs, service=foundations.service, platforms=platforms, clock=read_clock)
     async with AsyncExitStack() as stack:
-        pool = await stack.enter_async_context(open_worker_pool(workers=os.cpu_count() or 1))
-        videos = VideoFiles(pool=pool)
+        videos = VideoFiles(pool=foundations.pool)
         frames = FramePreparation(
-            intake=PictureIntake(pool=pool),
+            intake=PictureIntake(pool=foundations.pool),
             videos=videos,
             media=media,
             jobs=jobs,
@@ -219,6 +237,33 @@ async def serve_chat(foundations: Foundations, core: Core, *, conversations: Con
         yield f"http://{settings.host}:{port}"
     finally:
         await runner.cleanup()
+
+
+def _build_discord(foundations: Foundations) -> DiscordSide | None:
+    """Build what posts to Discord where there is a token."""
+    settings = foundations.settings
+    if settings.discord_token is None:
+        return None
+    connection = DiscordConnection(settings.discord_token)
+    videos = VideoPosting(
+        media=foundations.media,
+        shrinker=VideoFiles(pool=foundations.pool),
+        work_folder=foundations.work_folder,
+        link=foundations.links.signed_media_url if settings.public_base_url else None,
+    )
+    platform = DiscordPlatform(connection, media=foundations.media, videos=videos)
+    return DiscordSide(connection=connection, videos=videos, platform=platform)
+
+
+def _build_discord_parts(discord: DiscordSide, foundations: Foundations, core: Core) -> DiscordParts:
+    return DiscordParts(
+        connection=discord.connection,
+        videos=discord.videos,
+        jobs=core.jobs,
+        notify=core.notifier.obey,
+        help_text=build_help(),
+        command_memory=foundations.settings.data_folder.resolve() / "discord_commands",
+    )
 
 
 def read_clock() -> datetime:

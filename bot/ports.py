@@ -55,8 +55,6 @@ class ServiceProfile:
     accepts_lone_last_frame: bool
     #: `cancel_task` really stops the work and gives the reserved credits back.
     cancels: bool
-    #: `https` callbacks to public addresses only.
-    reaches_private_addresses: bool = False
 
 
 class TaskStatus(StrEnum):
@@ -136,6 +134,10 @@ class ChatPlatform(Protocol):
     @property
     def card_interval_seconds(self) -> float:
         """Return the shortest time between two edits of one card that the platform bears."""
+
+    @property
+    def place_interval_seconds(self) -> float:
+        """Return the shortest time between two edits in one place; 0 where edits cost nothing."""
 
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Post the card, or edit the message that shows it already; return that message's id."""

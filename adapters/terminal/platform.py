@@ -41,6 +41,11 @@ class TerminalPlatform:
         """Return the shortest time between two updates of the live line."""
         return _CARD_INTERVAL_SECONDS
 
+    @property
+    def place_interval_seconds(self) -> float:
+        """Return the shortest time between two updates of any line; there is only one."""
+        return 0.0
+
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Show the card; it is the only one, so that its job's id names it."""
         self._screen.show_card(card)

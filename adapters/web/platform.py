@@ -37,6 +37,11 @@ class WebPlatform:
         """Return the shortest time between two edits of a card."""
         return _CARD_INTERVAL_SECONDS
 
+    @property
+    def place_interval_seconds(self) -> float:
+        """Return the shortest time between two edits in one channel; ours bears any number."""
+        return 0.0
+
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Post the card, or edit the message that shows it; a card that a person deleted stays deleted."""
         message = self._message(address, kind=MessageKind.CARD, text=card.headline, body=body_of_card(card))

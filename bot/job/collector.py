@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from bot.errors import ServiceBusy, ServiceFailed
 from bot.job.job import Video
 from bot.media.video_file import VideoFiles
 from bot.ports import MediaStore, VideoService
@@ -26,11 +27,18 @@ class VideoCollector:
             probe = await self._files.probe_video(download)
             await self._files.write_poster(download, to=poster)
             return Video(
-                key=await self._media.save(download, suffix=".mp4"),
-                poster_key=await self._media.save(poster, suffix=".jpg"),
+                key=await self._save(download),
+                poster_key=await self._save(poster),
                 width=probe.width,
                 height=probe.height,
                 duration_seconds=probe.duration_seconds,
                 size_bytes=probe.size_bytes,
                 has_sound=probe.has_sound,
             )
+
+    async def _save(self, file: Path) -> str:
+        """Store a file; a full disk is no reason to lose a video that can be downloaded for many hours yet."""
+        try:
+            return await self._media.save(file, suffix=file.suffix)
+        except ServiceFailed as error:
+            raise ServiceBusy(error.sentence, code=error.code) from error

@@ -87,11 +87,11 @@ class Delivery:
         # Progress only ever grows on the card, whatever order answers arrive in.
         percent = max(job.progress_percent or 0, report.progress_percent or 0) or None
         is_waiting = report.status is TaskStatus.PENDING
-        if percent == job.progress_percent and is_waiting == job.is_waiting_at_service:
-            return job
-        job = await self._jobs.change(
-            job.id, lambda one: replace(one, progress_percent=percent, is_waiting_at_service=is_waiting)
-        )
+        if (percent, is_waiting) != (job.progress_percent, job.is_waiting_at_service):
+            job = await self._jobs.change(
+                job.id, lambda one: replace(one, progress_percent=percent, is_waiting_at_service=is_waiting)
+            )
+        # Even without progress the card may have to say that it takes longer than usual.
         self._relay.show(job)
         return job
 

@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 logger = logging.getLogger(__name__)
 
 _QUEUE = "videos"
+_LIVING = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 #: Running jobs are found again only under the version that began them, so it changes with the steps, not with releases.
 _LIFE_VERSION = "1"
 #: A process that crashes over and over must not make the engine give up on the jobs it had.
@@ -70,6 +71,11 @@ class DurableEngine:
         """Queue one attempt at a job's life; the same attempt queued again changes nothing."""
         with SetWorkflowID(f"{job_id}.{attempt}"), SetEnqueueOptions(queue_partition_key=person):
             await DBOS.enqueue_workflow_async(_QUEUE, self._workflow, job_id)
+
+    async def has_ended(self, job_id: str, *, attempt: int) -> bool:
+        """Tell whether this attempt at a job's life is over, however it went."""
+        status = await DBOS.get_workflow_status_async(f"{job_id}.{attempt}")
+        return status is not None and status.status not in _LIVING
 
     async def interrupt(self) -> None:
         """Stop all running steps without recording an outcome, so that the next start repeats them."""

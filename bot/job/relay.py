@@ -1,7 +1,7 @@
 """Keeps the card of every job up to date: the newest state wins, and the final one is never dropped.
 
-One task per card edits one at a time, never faster than the platform bears. States that arrive meanwhile replace
-each other, so a busy job costs its channel no more edits than a quiet one.
+One task per card edits one at a time, never faster than the platform bears for one card and for one place. States that
+arrive meanwhile replace each other, so a busy job costs its channel no more edits than a quiet one.
 """
 
 import asyncio
@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
 from bot.job.card import Card
-from bot.job.job import Job
+from bot.job.job import Job, ReplyAddress
+from bot.job.place_pace import PlacePace
 from bot.ports import ChatPlatform, JobStore
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ class _CardTurn:
     """What one card is waiting to show."""
 
     newest: Job | None = None
+    #: The turn in its place that it is waiting for.
+    place_turn: asyncio.Future[None] | None = None
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
@@ -49,6 +52,9 @@ class CardRelay:
         self._draw = draw
         self._tasks = tasks
         self._turns: dict[str, _CardTurn] = {}
+        self._paces: dict[ReplyAddress, PlacePace] = {}
+        #: What stands on the cards of unfinished jobs, so that nothing is edited into what it is already.
+        self._shown: dict[str, Card] = {}
 
     def show(self, job: Job) -> None:
         """Show this state as soon as the platform bears it, unless a newer one comes first."""
@@ -57,8 +63,10 @@ class CardRelay:
             turn = self._turns[job.id] = _CardTurn()
             turn.newest = job
             turn.task = self._tasks.create_task(self._serve(job.id, turn), name=f"card {job.id}")
-        else:
-            turn.newest = job
+            return
+        turn.newest = job
+        if job.state.is_final and turn.place_turn is not None:
+            self._pace_of(job).hurry(turn.place_turn)
 
     async def flush(self, job: Job) -> None:
         """Show this state and return when it stands in the channel or can never stand there."""
@@ -74,11 +82,26 @@ class CardRelay:
     async def _serve(self, job_id: str, turn: _CardTurn) -> None:
         try:
             while turn.newest is not None:
+                await self._wait_for_place(turn.newest, turn)
                 job, turn.newest = turn.newest, None
                 await self._take_turn(job, turn)
         finally:
             del self._turns[job_id]
             turn.idle.set()
+
+    async def _wait_for_place(self, job: Job, turn: _CardTurn) -> None:
+        """Wait until the place bears another edit; what is final goes first."""
+        turn.place_turn = self._pace_of(job).ask(is_urgent=job.state.is_final)
+        await turn.place_turn
+        turn.place_turn = None
+
+    def _pace_of(self, job: Job) -> PlacePace:
+        pace = self._paces.get(job.address)
+        if pace is None:
+            self._paces = {place: one for place, one in self._paces.items() if not one.is_idle}
+            platform = self._platforms.get(job.address.platform)
+            pace = self._paces[job.address] = PlacePace(platform.place_interval_seconds if platform else 0)
+        return pace
 
     async def _take_turn(self, job: Job, turn: _CardTurn) -> None:
         try:
@@ -115,11 +138,17 @@ class CardRelay:
     async def _show_now(self, job: Job) -> None:
         platform = self._platforms[job.address.platform]
         card = await self._draw(job)
+        if self._shown.get(job.id) == card:
+            return
         stored = await self._jobs.read(job.id)
         known_id = stored.card_message_id if stored is not None else job.card_message_id
         message_id = await platform.show_card(job.address, card, message_id=known_id)
         if stored is not None and message_id != known_id:
             await self._jobs.change(job.id, lambda one: replace(one, card_message_id=message_id))
+        if job.state.is_final:
+            self._shown.pop(job.id, None)
+        else:
+            self._shown[job.id] = card
 
 
 @asynccontextmanager

@@ -99,7 +99,7 @@ class JobService:
     async def resume(self) -> None:
         """Take up all jobs that an earlier life of this process left unfinished."""
         for job in await self._jobs.find(states=_UNFINISHED - {JobState.UNCLEAR}, limit=100_000):
-            await self._starter.resume(job)
+            await self._starter.take_up(job)
 
     async def check_room(self, person: Requester) -> None:
         """Raise `RequestRefused` when a person has too many unfinished jobs already."""

@@ -4,6 +4,7 @@ A crash between any two of these loses nothing: whatever is stored and unfinishe
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.job.engine import DurableEngine
@@ -30,6 +31,12 @@ class JobStarter:
             return await self._jobs.read(job.id) or job
         await self.resume(job)
         return job
+
+    async def take_up(self, job: Job) -> None:
+        """Resume a job that an earlier process left; where its life ended before the job did, it gets another one."""
+        if await self._engine.has_ended(job.id, attempt=job.attempt):
+            job = await self._jobs.change(job.id, lambda one: replace(one, attempt=job.attempt + 1))
+        await self.resume(job)
 
     async def resume(self, job: Job) -> None:
         """Show a stored job and queue the current attempt at its life; doing so again changes nothing."""

@@ -18,6 +18,9 @@ from bot.ports import AcceptedTask
 
 logger = logging.getLogger(__name__)
 
+#: So many waiting cards are redrawn when one job leaves the queue.
+_SHOWN_QUEUE = 100
+
 
 class Submission:
     """Hands queued jobs to the video service."""
@@ -59,7 +62,13 @@ class Submission:
         # Somebody may have cancelled it since it was read.
         if job.state is JobState.SUBMITTING:
             self._relay.show(job)
+            await self._show_queue()
             await self._hand_over(job, was_sent_before=was_sent_before)
+
+    async def _show_queue(self) -> None:
+        """Show those who wait that they have moved up."""
+        for waiting in await self._jobs.find(states=frozenset({JobState.QUEUED}), limit=_SHOWN_QUEUE):
+            self._relay.show(waiting)
 
     async def _hand_over(self, job: Job, *, was_sent_before: bool) -> None:
         try:

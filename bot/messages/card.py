@@ -66,16 +66,11 @@ def unclear_note() -> str:
     )
 
 
-def expired_note() -> str:
-    """Explain what expired means for the balance."""
-    return "The video service no longer knows this task. It may have been charged; ask an administrator to check."
-
-
 def charge_note(charge: Charge) -> str:
     """Say whether a job that ended without a video cost anything."""
     return {
         Charge.NOT_CHARGED: "You weren't charged.",
-        Charge.CHARGED: "The video service keeps working on it and charges for it.",
+        Charge.CHARGED: "It was charged.",
         Charge.UNKNOWN: "It may have been charged.",
     }[charge]
 

@@ -45,7 +45,7 @@ def cancelled_while_rendering(*, really: bool) -> str:
     """Explain a job that was stopped on its way."""
     if really:
         return "It was cancelled while it was rendering."
-    return "It was cancelled here; the video service offers no way to stop it."
+    return "It was cancelled here. The video service has no way to stop it and keeps working on it."
 
 
 def service_stayed_busy(minutes: int) -> str:

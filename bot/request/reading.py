@@ -27,8 +27,9 @@ def read_options(raw: Mapping[str, object]) -> RequestOptions:
     Missing and empty values take the option's default. A missing `duration` follows the sum of custom shots.
     """
     values: dict[str, object] = {}
-    for name, value in raw.items():
-        option = _find_option(name)
+    for name, typed in raw.items():
+        option = _find_option(_make_sound(name))
+        value = _make_sound(typed) if isinstance(typed, str) else typed
         if not _is_empty(value):
             values[name] = _READERS[option.kind](option, value)
     storyboard = values.get("shots")
@@ -44,6 +45,11 @@ def _find_option(name: str) -> Option:
     nearest = difflib.get_close_matches(name, _WORD_OPTIONS, n=1)
     sentence = sentences.unknown_option(name[:40], known=tuple(_WORD_OPTIONS), nearest=nearest[0] if nearest else None)
     raise RequestRefused(sentence)
+
+
+def _make_sound(text: str) -> str:
+    # Half a surrogate pair is valid JSON, and nothing behind us can store, send or show it.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _is_empty(value: object) -> bool:
@@ -62,9 +68,7 @@ def _sum_of_shots(storyboard: Storyboard) -> int:
 def _read_text(option: Option, value: object) -> str:
     if not isinstance(value, str):
         raise RequestRefused(sentences.not_text(option.name), option=option.name)
-    # Half a surrogate pair is valid JSON, and nothing behind us can store or send it.
-    sound = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = sound.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = value.replace("\r\n", "\n").replace("\x00", "").strip()
     if option.max_length is not None and len(text) > option.max_length:
         sentence = sentences.too_long(option.name, length=len(text), maximum=option.max_length)
         raise RequestRefused(sentence, option=option.name)

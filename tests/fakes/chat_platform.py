@@ -45,6 +45,7 @@ class FakeChatPlatform:
     def __init__(self, *, clock: Callable[[], datetime], name: str = "web", interval_seconds: float = 1.0) -> None:
         self.name = name
         self.card_interval_seconds = interval_seconds
+        self.place_interval_seconds = 0.0
         #: Places by id, each with the id of the only person who may see it, or None for everybody.
         self.places: dict[str, str | None] = {"general": None}
         self.posts: list[FakePost] = []

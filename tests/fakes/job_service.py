@@ -29,6 +29,10 @@ class FakeJobService:
         """Have a job that was never asked for."""
         self._jobs[job.id] = job
 
+    def forget(self, job_id: str) -> None:
+        """Know nothing of a job any more."""
+        del self._jobs[job_id]
+
     async def animate(self, command: AnimateCommand) -> Job:
         self._raise_fault()
         if command.first_frame is None and command.last_frame is None:
@@ -50,10 +54,12 @@ class FakeJobService:
         )
         return self._jobs.setdefault(job.id, job)
 
-    async def act(self, action: Action, *, job_id: str, by: Requester, event_id: str) -> Job | None:
+    async def act(
+        self, action: Action, *, job_id: str, by: Requester, event_id: str, as_moderator: bool = False
+    ) -> Job | None:
         self._raise_fault()
         job = self._jobs[job_id]
-        if action is Action.CANCEL and job.requester != by:
+        if action is Action.CANCEL and job.requester != by and not as_moderator:
             sentence = f"Only {job.requester.name} can cancel this one."
             raise RequestRefused(sentence)
         self.actions.append((action, job_id, by))

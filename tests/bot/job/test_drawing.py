@@ -128,7 +128,7 @@ def test_a_job_that_takes_much_longer_than_others_says_so() -> None:
     ("charge", "words"),
     [
         (Charge.NOT_CHARGED, "You weren't charged."),
-        (Charge.CHARGED, "The video service keeps working on it and charges for it."),
+        (Charge.CHARGED, "It was charged."),
         (Charge.UNKNOWN, "It may have been charged."),
     ],
 )

@@ -108,6 +108,20 @@ async def test_a_new_attempt_runs_again(tmp_path: Path) -> None:
     assert life.count("submit") == 2
 
 
+async def test_tells_whether_an_attempt_is_over(tmp_path: Path) -> None:
+    life = RecordedLife()
+    async with run_engine(life, tmp_path) as engine:
+        await engine.enqueue("slow", person="web:u1")
+        await engine.enqueue("a", person="web:u1")
+        await life.wait_for("delivered")
+    async with run_engine(life, tmp_path) as engine:
+        ended = [await engine.has_ended(job_id, attempt=1) for job_id in ("a", "slow", "unknown")]
+        life.gate.set()
+        await life.wait_for("delivered", count=2)
+
+    assert ended == [True, False, False]
+
+
 async def test_one_person_waits_and_another_does_not(tmp_path: Path) -> None:
     life = RecordedLife()
     async with run_engine(life, tmp_path, per_person=2) as engine:

@@ -152,3 +152,34 @@ async def test_a_card_that_was_posted_before_a_crash_is_found_again(world: World
 
     assert len(world.chat.posts) == 1
     assert headlines(world)[-1] == "No video"
+
+
+async def test_cards_in_one_place_share_its_pace_and_those_elsewhere_do_not(world: World) -> None:
+    world.chat.place_interval_seconds = 3.0
+    jobs = [await world.keep(name) for name in "abc"]
+    world.chat.places["elsewhere"] = None
+    other = await world.keep("d", address=ReplyAddress(platform="web", place="elsewhere"))
+    await asyncio.gather(*(world.relay.flush(failed(job)) for job in (*jobs, other)))
+    times = sorted(shown.at for shown in world.chat.shown)
+    seconds = [(moment - times[0]).total_seconds() for moment in times]
+
+    assert seconds == [0.0, 0.0, 3.0, 6.0]
+
+
+async def test_a_final_state_goes_before_the_progress_of_others(world: World) -> None:
+    world.chat.place_interval_seconds = 3.0
+    jobs = [await world.keep(name) for name in "abcd"]
+    for job in jobs:
+        world.relay.show(rendering(job, 10))
+    await asyncio.sleep(0.1)
+    await world.relay.flush(failed(jobs[3]))
+
+    assert headlines(world) == ["Rendering, 10 %", "No video"]
+
+
+async def test_a_card_is_not_edited_into_what_it_is_already(world: World) -> None:
+    job = await world.keep()
+    for _ in range(3):
+        await world.relay.flush(rendering(job, 10))
+
+    assert headlines(world) == ["Rendering, 10 %"]

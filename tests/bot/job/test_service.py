@@ -156,6 +156,15 @@ async def test_a_restart_takes_up_what_is_unfinished_and_certain(world: World) -
     }
 
 
+async def test_a_job_whose_life_ended_before_it_did_gets_another_one(world: World) -> None:
+    job = await world.keep(state=JobState.RENDERING)
+    world.engine.ended.add((job.id, 1))
+    await world.desk.resume()
+
+    assert [attempt for _, _, attempt in world.engine.queued] == [2]
+    assert world.read(job).attempt == 2
+
+
 def test_a_job_id_fits_every_place_that_it_is_used_in() -> None:
     job_id = build_job_id("web", "event-1")
 

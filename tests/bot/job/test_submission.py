@@ -153,3 +153,13 @@ async def test_a_job_cancelled_in_its_last_moment_in_the_queue_is_not_sent(world
 
     assert world.service.calls == []
     assert world.read(queued).state is JobState.CANCELLED
+
+
+async def test_those_who_wait_see_that_they_move_up(world: World) -> None:
+    first, second = await world.keep("a"), await world.keep("b", created_at=after_noon(60))
+    await world.relay.flush(second)
+    await world.submission.run(first)
+    await world.relay.flush(second)
+    own = [shown.card.headline for shown in world.chat.shown if shown.card.job_id == second.id]
+
+    assert own == ["Queued, 1 ahead", "Queued, next in line"]

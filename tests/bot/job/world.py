@@ -44,9 +44,14 @@ class FakeEngine(DurableEngine):
 
     def __init__(self) -> None:
         self.queued: list[tuple[str, str, int]] = []
+        #: Attempts that are over, as job id and number.
+        self.ended: set[tuple[str, int]] = set()
 
     async def enqueue(self, job_id: str, *, person: str, attempt: int = 1) -> None:
         self.queued.append((job_id, person, attempt))
+
+    async def has_ended(self, job_id: str, *, attempt: int) -> bool:
+        return (job_id, attempt) in self.ended
 
 
 @dataclass(kw_only=True)

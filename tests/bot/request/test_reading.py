@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import RequestRefused
 from bot.request.generation_request import Aspect, Quality, RequestOptions, Shot, ShotMode, Storyboard
@@ -6,12 +8,37 @@ from bot.request.option import OptionKind
 from bot.request.options import OPTIONS
 from bot.request.reading import read_options
 
+#: Whatever a client may put into JSON, halves of surrogate pairs included.
+values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(st.characters(exclude_categories=[])),
+    st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+    st.sampled_from(["4s: a | 6s: b", "auto", "on", "16:9", "https://example.com", "\ud800", "1 2 3", "99999999999"]),
+)
+raw_options = st.dictionaries(st.one_of(st.sampled_from([one.name for one in OPTIONS]), st.text(max_size=9)), values)
+
 
 def refusal_of(**raw: object) -> RequestRefused:
     """Return the error with which these options are refused."""
     with pytest.raises(RequestRefused) as caught:
         read_options(raw)
     return caught.value
+
+
+@given(raw_options)
+def test_whatever_is_said_is_read_or_refused(raw: dict[str, object]) -> None:
+    try:
+        options = read_options(raw)
+    except RequestRefused as refused:
+        written = refused.sentence.encode()
+    else:
+        written = options.model_dump_json().encode()
+
+    assert written
 
 
 def test_nothing_said_means_the_defaults() -> None:

@@ -1,0 +1,200 @@
+"""What every chat platform does."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from adapters.web.conversations import Conversations
+from adapters.web.platform import WebPlatform
+from bot.errors import PlaceUnreachable
+from bot.job.card import Card, Notice, ResultPost, Tone
+from bot.job.drawing import Surroundings, draw_card, draw_result
+from bot.job.job import JobState, ReplyAddress, Requester, Video
+from bot.ports import ChatPlatform
+from tests.contracts.samples import ADA, NOON, build_channel, build_job
+from tests.fakes.chat_platform import FakeChatPlatform
+from tests.fakes.conversations import MemoryConversationStore
+from tests.fakes.video_service import PAID
+
+GENERAL = ReplyAddress(platform="web", place="general")
+GONE = ReplyAddress(platform="web", place="gone")
+BOB = ADA.model_copy(update={"id": "u2", "name": "Bob"})
+ANYBODY = Requester(platform="web", id="", name="")
+VIDEO = Video(
+    key="v.mp4", poster_key="p.jpg", width=1280, height=720, duration_seconds=5.0, size_bytes=9, has_sound=False
+)
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A platform with an open channel `general` and one called `ada` that only Ada sees."""
+
+    platform: ChatPlatform
+    #: Returns what can be seen in `general`, oldest first, one line a message.
+    read: Callable[[], Awaitable[list[str]]]
+
+
+def open_fake() -> Hall:
+    """Open the platform in memory."""
+    platform = FakeChatPlatform(clock=lambda: NOON)
+    platform.places |= {"ada": ADA.id}
+
+    async def read() -> list[str]:
+        contents = [post.content for post in platform.read_place("general")]
+        return [content.headline if isinstance(content, Card) else content.text for content in contents]
+
+    return Hall(platform, read)
+
+
+async def open_web() -> Hall:
+    """Open the web chat."""
+    store = MemoryConversationStore()
+    await store.add_channel(build_channel("general"))
+    await store.add_channel(build_channel("ada", private_to=ADA.id))
+
+    async def read() -> list[str]:
+        return [message.text for message in await store.read_history("general")]
+
+    return Hall(WebPlatform(Conversations(store), clock=lambda: NOON), read)
+
+
+@pytest.fixture(params=["fake", "web"])
+async def hall(request: pytest.FixtureRequest) -> Hall:
+    """Open every platform there is, one after the other."""
+    return await open_web() if request.param == "web" else open_fake()
+
+
+def build_card(state: JobState = JobState.QUEUED, *, job_id: str = "a") -> Card:
+    """Draw the card of a job in this state."""
+    return draw_card(build_job(job_id, state=state), Surroundings(profile=PAID, now=NOON))
+
+
+def build_result(job_id: str = "a") -> ResultPost:
+    """Draw the result of a job."""
+    return draw_result(build_job(job_id), VIDEO, PAID)
+
+
+def build_notice(marker: str) -> Notice:
+    """Build a notice."""
+    return Notice(marker=marker, text="Ada made a video: a ship", job_id="a", tone=Tone.GOOD, video=VIDEO)
+
+
+def test_bears_some_edits_and_has_a_name(hall: Hall) -> None:
+    assert hall.platform.name == "web"
+    assert hall.platform.card_interval_seconds > 0
+
+
+async def test_a_card_is_edited_in_place(hall: Hall) -> None:
+    first = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
+    second = await hall.platform.show_card(GENERAL, build_card(JobState.DELIVERING), message_id=first)
+
+    assert first == second
+    assert await hall.read() == ["Finishing: posting the video"]
+
+
+async def test_a_card_whose_id_was_lost_is_found_again(hall: Hall) -> None:
+    first = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
+    second = await hall.platform.show_card(GENERAL, build_card(JobState.DELIVERING), message_id=None)
+
+    assert first == second
+    assert await hall.read() == ["Finishing: posting the video"]
+
+
+async def test_two_jobs_have_two_cards(hall: Hall) -> None:
+    ids = [await hall.platform.show_card(GENERAL, build_card(job_id=name), message_id=None) for name in ("a", "b")]
+
+    assert len(set(ids)) == len(await hall.read()) == 2
+
+
+async def test_a_result_is_a_message_of_its_own(hall: Hall) -> None:
+    card = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
+    result = await hall.platform.post_result(GENERAL, build_result())
+
+    assert card != result
+    assert await hall.read() == ["Queued, next in line", "your video is ready."]
+
+
+async def test_a_result_is_posted_once(hall: Hall) -> None:
+    first, second = [await hall.platform.post_result(GENERAL, build_result()) for _ in range(2)]
+
+    assert first == second
+    assert len(await hall.read()) == 1
+
+
+async def test_a_notice_is_posted_once_for_each_marker(hall: Hall) -> None:
+    first, again, other = [
+        await hall.platform.post_notice(GENERAL, build_notice(marker))
+        for marker in ("notice:1", "notice:1", "notice:2")
+    ]
+
+    assert first == again != other
+    assert len(await hall.read()) == 2
+
+
+async def test_a_deleted_message_is_gone(hall: Hall) -> None:
+    result = await hall.platform.post_result(GENERAL, build_result())
+    await hall.platform.delete_post(GENERAL, result)
+
+    assert await hall.read() == []
+
+
+async def test_deleting_what_is_gone_is_no_error(hall: Hall) -> None:
+    result = await hall.platform.post_result(GENERAL, build_result())
+    for message_id in (result, result, "no such message"):
+        await hall.platform.delete_post(GENERAL, message_id)
+
+    assert await hall.read() == []
+
+
+async def test_a_deleted_result_is_not_posted_again(hall: Hall) -> None:
+    result = await hall.platform.post_result(GENERAL, build_result())
+    await hall.platform.delete_post(GENERAL, result)
+
+    assert await hall.platform.post_result(GENERAL, build_result()) == result
+    assert await hall.read() == []
+
+
+async def test_a_deleted_card_stays_deleted(hall: Hall) -> None:
+    card = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
+    await hall.platform.delete_post(GENERAL, card)
+    await hall.platform.show_card(GENERAL, build_card(JobState.DONE), message_id=card)
+
+    assert await hall.read() == []
+
+
+@pytest.mark.parametrize("words", ["@everyone 👩‍🚀", "שלום \N{RIGHT-TO-LEFT OVERRIDE}abc", "<b>`x`</b>"])
+async def test_words_stay_as_they_are(hall: Hall, words: str) -> None:
+    await hall.platform.post_notice(GENERAL, replace(build_notice("notice:1"), text=words))
+
+    assert await hall.read() == [words]
+
+
+async def test_a_place_that_is_gone_cannot_be_posted_to(hall: Hall) -> None:
+    with pytest.raises(PlaceUnreachable):
+        await hall.platform.show_card(GONE, build_card(), message_id=None)
+    with pytest.raises(PlaceUnreachable):
+        await hall.platform.post_result(GONE, build_result())
+    with pytest.raises(PlaceUnreachable):
+        await hall.platform.post_notice(GONE, build_notice("notice:1"))
+
+
+@pytest.mark.parametrize("person", [ADA, BOB, ANYBODY])
+async def test_an_open_place_is_found_by_everybody(hall: Hall, person: Requester) -> None:
+    assert await hall.platform.find_place("general", person=person) == GENERAL
+
+
+async def test_a_private_place_is_found_by_its_owner_only(hall: Hall) -> None:
+    found = [await hall.platform.find_place("ada", person=person) for person in (ADA, BOB, ANYBODY)]
+
+    assert found == [ReplyAddress(platform="web", place="ada"), None, None]
+
+
+async def test_the_owner_is_told_from_namesakes_on_other_platforms(hall: Hall) -> None:
+    stranger = ADA.model_copy(update={"platform": "slack"})
+
+    assert await hall.platform.find_place("ada", person=stranger) is None
+
+
+async def test_an_unknown_place_is_not_found(hall: Hall) -> None:
+    assert await hall.platform.find_place("nowhere", person=ADA) is None
