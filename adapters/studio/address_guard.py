@@ -73,7 +73,7 @@ class AddressGuard:
         try:
             async with asyncio.timeout(_RESOLVE_TIMEOUT_SECONDS):
                 found = await resolver.resolve(url.host or "", url.port or 443, socket.AF_UNSPEC)
-        except (OSError, UnicodeError):
+        except (OSError, ValueError):
             return []
         return [ipaddress.ip_address(entry["host"].partition("%")[0]) for entry in found]
 
@@ -86,7 +86,7 @@ def parse_address(host: str) -> IpAddress | None:
         pass
     try:
         return ipaddress.IPv4Address(socket.inet_aton(host))
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         return None
 
 
@@ -119,7 +119,7 @@ def _parse(text: str) -> URL:
     try:
         url = URL(text)
         # Reading the port is what finds a port that is none.
-        is_complete = url.absolute and bool(url.host) and url.port is not None
+        is_complete = url.absolute and url.port is not None and (url.host or "\0").isprintable()
     except ValueError as error:
         message = "must be a complete URL"
         raise AddressRefused(message) from error

@@ -21,6 +21,8 @@ class Background:
         task = self._group.create_task(_contain(work, name), name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        # Work that is cancelled before its first step would otherwise complain that nobody awaited it.
+        task.add_done_callback(lambda _: work.close())
         return task
 
     async def stop(self) -> None:

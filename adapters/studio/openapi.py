@@ -19,7 +19,7 @@ _REF = "#/components/schemas/{model}"
 _ANYWHERE = (Refusal.UNAUTHORIZED, Refusal.READ_LIMIT_EXCEEDED, Refusal.INTERNAL_ERROR)
 _ID_PATTERNS = {"task_id": "^task-unified-[0-9]{1,12}-[a-z0-9]{8}$", "file_id": "^file_[0-9a-f]{32}$"}
 _QUERY_SCHEMAS: dict[str, Document] = {
-    "status": {"type": "string", "enum": ["processing", "completed", "failed", "cancelled"]},
+    "status": {"type": "string", "enum": ["", "processing", "completed", "failed", "cancelled"]},
     "type": {"type": "string"},
     "model": {"type": "string"},
     "page": {"type": "integer", "minimum": 1, "maximum": 1_000_000},

@@ -1,8 +1,5 @@
 """How long a render takes: learned from past ones, used for the estimates the API gives."""
 
-import heapq
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from adapters.studio.json_folder import JsonFolder
@@ -49,20 +46,6 @@ class Pace:
         learned = known + _LEARNING_RATE * (measured - known)
         self._record = PaceRecord(seconds_per_second={**self._record.seconds_per_second, kind: learned})
         await self._folder.write("pace", self._record)
-
-
-def forecast_end_seconds(running: Sequence[float], waiting: Sequence[float], *, places: int) -> int:
-    """Return in how many whole seconds the last of `waiting` will be done.
-
-    `running` and `waiting` are seconds of work left, the latter in the order of being served.
-    """
-    free_at = [0.0] * max(0, places - len(running)) + list(running)
-    heapq.heapify(free_at)
-    end = max(running, default=0.0) if not waiting else 0.0
-    for seconds in waiting:
-        end = heapq.heappop(free_at) + seconds
-        heapq.heappush(free_at, end)
-    return math.ceil(end)
 
 
 def _name_kind(order: VideoOrder) -> str:

@@ -1,6 +1,7 @@
 """The life of a task between being accepted and being over: pictures, turn, render, outcome, callback."""
 
 import asyncio
+import itertools
 import logging
 import secrets
 from dataclasses import dataclass, replace
@@ -12,20 +13,22 @@ from adapters.studio.callback import CallbackSender
 from adapters.studio.clock import Clock
 from adapters.studio.element import Element, draw_element_id
 from adapters.studio.fault import build_fault, build_no_content_fault, build_service_fault
+from adapters.studio.forecast import Work, forecast_ends
 from adapters.studio.gauge import Gauge
-from adapters.studio.pace import Pace, forecast_end_seconds
+from adapters.studio.pace import Pace
 from adapters.studio.render_order import RenderOrder
 from adapters.studio.render_pool import RenderPool
 from adapters.studio.settings import CreditUnit
 from adapters.studio.task import Fault, Task, TaskState, VideoOrder
 from adapters.studio.task_register import TaskRegister
-from adapters.studio.turns import FairTurns
+from adapters.studio.turns import FairTurns, Turn
 from adapters.studio.work_order import OrderDesk, WorkFolder
 from bot.errors import BotError
 
 #: A task that was rendering when the studio died is rendered once more, and no oftener: it may be the cause.
 _ATTEMPTS = 2
 _HIGHEST_UNFINISHED_PROGRESS = 99
+_FORECAST_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +56,11 @@ class Production:
         """Start with nothing to do; `resume` takes up what a restart interrupted."""
         self._shop = workshop
         self._turns = FairTurns(workshop.places)
+        self._ranks = itertools.count()
         self._lives: dict[str, asyncio.Task[None]] = {}
         self._gauges: dict[str, Gauge] = {}
+        self._forecast: dict[str, int] = {}
+        self._forecast_at = 0.0
 
     async def resume(self) -> None:
         """Take up all unfinished tasks and unsent callbacks of an earlier run."""
@@ -76,7 +82,9 @@ class Production:
 
     def begin(self, task: Task) -> None:
         """Begin the life of an accepted task."""
-        life = self._shop.background.start(self._live(task), f"task {task.task_id}")
+        # Pictures of a later task may be there sooner; the rank keeps its place behind the earlier one.
+        turn = Turn(owner=task.owner, task_id=task.task_id, rank=next(self._ranks))
+        life = self._shop.background.start(self._live(task, turn), f"task {task.task_id}")
         self._lives[task.task_id] = life
         life.add_done_callback(lambda _: self._lives.pop(task.task_id, None))
 
@@ -100,22 +108,24 @@ class Production:
 
     def forecast_new_seconds(self, order: VideoOrder | None) -> int:
         """Return in how many seconds a task that is submitted now would be done, were all owners one."""
-        waiting = [*self._list_work(self._list_queued()), self._shop.pace.predict_seconds(order)]
-        return forecast_end_seconds(self._list_running(), waiting, places=self._shop.places)
+        new = Work(task_id="", seconds=self._shop.pace.predict_seconds(order))
+        waiting = [*self._list_queued(), new]
+        return forecast_ends(self._list_running(), waiting, places=self._shop.places)[new.task_id]
 
     def forecast_seconds(self, task: Task) -> int:
-        """Return in how many seconds the task will be done."""
-        if task.task_id in self._gauges:
-            return forecast_end_seconds([self._predict_left(task)], [], places=self._shop.places)
-        queued = self._list_queued()
-        ahead = queued[: queued.index(task.task_id)] if task.task_id in queued else queued
-        waiting = [*self._list_work(ahead), self._shop.pace.predict_seconds(task.video)]
-        return forecast_end_seconds(self._list_running(), waiting, places=self._shop.places)
+        """Return in how many seconds the task will be done, as of at most half a second ago."""
+        now = asyncio.get_running_loop().time()
+        if task.task_id not in self._forecast or now - self._forecast_at > _FORECAST_SECONDS:
+            # One forecast serves all: a hundred callers asking at once must not each go through the queue.
+            running, queued = self._list_running(), self._list_queued()
+            self._forecast = forecast_ends(running, queued, places=self._shop.places)
+            self._forecast_at = now
+        return self._forecast.get(task.task_id, 0)
 
-    async def _live(self, task: Task) -> None:
+    async def _live(self, task: Task, turn: Turn) -> None:
         folder = WorkFolder(path=self._shop.work_folder / task.task_id)
         try:
-            await self._make(task, folder)
+            await self._make(task, turn, folder)
         except BotError as error:
             logger.info("A task failed: %s", type(error).__name__, extra={"task_id": task.task_id})
             await self._fail(task.task_id, build_fault(error))
@@ -125,10 +135,10 @@ class Production:
         finally:
             await folder.remove()
 
-    async def _make(self, task: Task, folder: WorkFolder) -> None:
+    async def _make(self, task: Task, turn: Turn, folder: WorkFolder) -> None:
         result_name = secrets.token_hex(16)
         order = await self._shop.desk.prepare(task, folder, result_name)
-        async with self._turns.take(task.owner, task.task_id):
+        async with self._turns.take(turn):
             began = replace(task, state=TaskState.PROCESSING, attempts=task.attempts + 1, result_name=result_name)
             await self._shop.register.save(began)
             seconds = await self._run(task.task_id, order)
@@ -188,19 +198,17 @@ class Production:
         await self._shop.callbacks.send(task.callback_url, answer.model_dump_json(exclude_none=True).encode())
         await self._shop.register.save(replace(task, callback_due=False))
 
-    def _list_queued(self) -> list[str]:
+    def _list_queued(self) -> list[Work]:
         waiting = self._turns.list_waiting()
         known = {*waiting, *self._gauges}
         unprepared = [task_id for task_id in self._lives if task_id not in known]
-        return [*waiting, *unprepared]
+        tasks = filter(None, map(self._shop.register.find, [*waiting, *unprepared]))
+        predict = self._shop.pace.predict_seconds
+        return [Work(task_id=task.task_id, seconds=predict(task.video)) for task in tasks if not task.is_over]
 
-    def _list_work(self, task_ids: list[str]) -> list[float]:
-        tasks = filter(None, map(self._shop.register.find, task_ids))
-        return [self._shop.pace.predict_seconds(task.video) for task in tasks]
-
-    def _list_running(self) -> list[float]:
+    def _list_running(self) -> list[Work]:
         tasks = filter(None, map(self._shop.register.find, self._gauges))
-        return [self._predict_left(task) for task in tasks]
+        return [Work(task_id=task.task_id, seconds=self._predict_left(task)) for task in tasks]
 
     def _predict_left(self, task: Task) -> float:
         return self._shop.pace.predict_seconds(task.video) * (1 - self._gauges[task.task_id].share)

@@ -12,6 +12,8 @@ from adapters.studio.renderer.intake import prepare_picture
 from adapters.studio.renderer.scene import Scene
 from adapters.studio.renderer.still import extract_still
 
+_NICENESS = 5
+
 
 class Render(Protocol):
     """Draws a scene into a file; importable by name, so that a render process finds it."""
@@ -55,6 +57,11 @@ def carry_out(order: RenderOrder) -> float:
     if order.scene is not None:
         _render(order, order.scene)
     return time.monotonic() - began_at
+
+
+def yield_to_server() -> None:
+    """Let the server, which has little to do but must do it at once, go before this process."""
+    os.nice(_NICENESS)
 
 
 def warm_up() -> None:

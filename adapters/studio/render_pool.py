@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pebble import ProcessExpired, ProcessPool
 
 from adapters.studio.gauge import Gauge
-from adapters.studio.render_order import RenderOrder, carry_out, warm_up
+from adapters.studio.render_order import RenderOrder, carry_out, warm_up, yield_to_server
 from bot.errors import ServiceFailed
 
 logger = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ async def open_render_pool(workers: int, *, timeout_seconds: float) -> AsyncIter
     pool = ProcessPool(
         max_workers=workers,
         max_tasks=_TASKS_PER_PROCESS,
+        initializer=yield_to_server,
         context=multiprocessing.get_context("spawn"),
     )
     # The first order starts the processes; this one lets them load the renderer before anybody waits.

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
@@ -32,7 +33,6 @@ from adapters.studio.settings import StudioSettings
 from adapters.studio.studio import Studio
 
 _SHUTDOWN_SECONDS = 2.0
-_ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104  # compared with, not bound to
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +128,14 @@ async def _listen(application: web.Application, settings: StudioSettings) -> Asy
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
         host, port = runner.addresses[0][:2]
-        name = "127.0.0.1" if host in _ANY_HOST else f"[{host}]" if ":" in host else host
-        yield f"http://{name}:{port}"
+        yield f"http://{_name_host(host)}:{port}"
     finally:
         await runner.cleanup()
+
+
+def _name_host(bound: str) -> str:
+    """Return the bound address as it stands in a URL; what is bound to every address is called by loopback."""
+    address = ip_address(bound.partition("%")[0])
+    if address.is_unspecified:
+        return "127.0.0.1"
+    return f"[{address}]" if isinstance(address, IPv6Address) else str(address)

@@ -1,31 +1,42 @@
 """Whose turn it is to render: a fixed number of places, given to one owner after another."""
 
 import asyncio
-from collections import deque
+import itertools
+from bisect import insort
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Waiter:
+class Turn:
+    """What waits for its turn; of one owner's, the lowest rank goes first, whenever it came."""
+
+    owner: str
     task_id: str
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Waiter:
+    turn: Turn
     place: asyncio.Future[None]
 
 
 class FairTurns:
-    """Lets `places` tasks run at once; owners take turns, and each owner's tasks go in the order they came."""
+    """Lets `places` tasks run at once; next is who has waited longest since being served, with the lowest rank."""
 
     def __init__(self, places: int) -> None:
         """Start with all places free."""
         self._free = places
-        # The order of the keys is the order in which owners are served next.
-        self._waiting: dict[str, deque[_Waiter]] = {}
+        self._waiting: dict[str, list[_Waiter]] = {}
+        self._numbers = itertools.count()
+        self._last_served: dict[str, int] = {}
 
     @asynccontextmanager
-    async def take(self, owner: str, task_id: str) -> AsyncIterator[None]:
+    async def take(self, turn: Turn) -> AsyncIterator[None]:
         """Wait for a place and hold it until the block ends."""
-        await self._wait(owner, task_id)
+        await self._wait(turn)
         try:
             yield
         finally:
@@ -34,21 +45,25 @@ class FairTurns:
 
     def list_waiting(self) -> list[str]:
         """Return the ids of waiting tasks in the order in which they will be served."""
-        queues = [[waiter.task_id for waiter in queue] for queue in self._waiting.values()]
+        queues = [
+            [waiter.turn.task_id for waiter in self._waiting[owner]]
+            for owner in sorted(self._waiting, key=self._get_last_served)
+        ]
         rounds = max(map(len, queues), default=0)
         return [queue[number] for number in range(rounds) for queue in queues if number < len(queue)]
 
-    async def _wait(self, owner: str, task_id: str) -> None:
-        waiter = _Waiter(task_id=task_id, place=asyncio.get_running_loop().create_future())
-        self._waiting.setdefault(owner, deque()).append(waiter)
+    async def _wait(self, turn: Turn) -> None:
+        waiter = _Waiter(turn=turn, place=asyncio.get_running_loop().create_future())
+        insort(self._waiting.setdefault(turn.owner, []), waiter, key=lambda waiting: waiting.turn.rank)
         self._serve()
         try:
             await waiter.place
         except asyncio.CancelledError:
-            self._leave(owner, waiter)
+            self._leave(waiter)
             raise
 
-    def _leave(self, owner: str, waiter: _Waiter) -> None:
+    def _leave(self, waiter: _Waiter) -> None:
+        owner = waiter.turn.owner
         if waiter.place.done() and not waiter.place.cancelled():
             # Cancelled in the very moment the place was given: pass it on.
             self._free += 1
@@ -60,11 +75,14 @@ class FairTurns:
 
     def _serve(self) -> None:
         while self._free and self._waiting:
-            owner, queue = next(iter(self._waiting.items()))
-            waiter = queue.popleft()
-            del self._waiting[owner]
-            if queue:
-                self._waiting[owner] = queue
+            owner = min(self._waiting, key=self._get_last_served)
+            waiter = self._waiting[owner].pop(0)
+            if not self._waiting[owner]:
+                del self._waiting[owner]
             if not waiter.place.done():
                 self._free -= 1
+                self._last_served[owner] = next(self._numbers)
                 waiter.place.set_result(None)
+
+    def _get_last_served(self, owner: str) -> int:
+        return self._last_served.get(owner, -1)

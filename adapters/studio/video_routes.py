@@ -130,4 +130,4 @@ def _filter_tasks(call: Call) -> list[Task]:
         tasks = [task for task in tasks if task.state in states]
     if query.get("model"):
         tasks = [task for task in tasks if task.model == query["model"]]
-    return tasks if query.get("type", "video") == "video" else []
+    return tasks if query.get("type") in {None, "", "video"} else []

@@ -85,16 +85,16 @@ class Path:
 _REACH: dict[Motion, dict[Axis, float]] = {
     Motion.ZOOM_IN: {Axis.ZOOM: 0.26},
     Motion.ZOOM_OUT: {Axis.ZOOM: -0.20},
-    Motion.PUSH_IN: {Axis.ZOOM: 0.20, Axis.SLIDE_DEPTH: 0.09},
+    Motion.PUSH_IN: {Axis.ZOOM: 0.20, Axis.SLIDE_DEPTH: 0.07},
     Motion.PULL_BACK: {Axis.ZOOM: -0.16, Axis.SLIDE_DEPTH: -0.07},
     Motion.PAN_LEFT: {Axis.ACROSS: -0.10},
     Motion.PAN_RIGHT: {Axis.ACROSS: 0.10},
     Motion.TILT_UP: {Axis.DOWN: -0.10, Axis.PITCH: 1.0},
     Motion.TILT_DOWN: {Axis.DOWN: 0.10, Axis.PITCH: -1.0},
-    Motion.ORBIT_LEFT: {Axis.YAW: -3.0, Axis.SLIDE_ACROSS: -0.042, Axis.ZOOM: 0.05},
-    Motion.ORBIT_RIGHT: {Axis.YAW: 3.0, Axis.SLIDE_ACROSS: 0.042, Axis.ZOOM: 0.05},
-    Motion.TRUCK_LEFT: {Axis.ACROSS: -0.06, Axis.SLIDE_ACROSS: -0.035},
-    Motion.TRUCK_RIGHT: {Axis.ACROSS: 0.06, Axis.SLIDE_ACROSS: 0.035},
+    Motion.ORBIT_LEFT: {Axis.YAW: -3.0, Axis.SLIDE_ACROSS: -0.030, Axis.ZOOM: 0.05},
+    Motion.ORBIT_RIGHT: {Axis.YAW: 3.0, Axis.SLIDE_ACROSS: 0.030, Axis.ZOOM: 0.05},
+    Motion.TRUCK_LEFT: {Axis.ACROSS: -0.06, Axis.SLIDE_ACROSS: -0.026},
+    Motion.TRUCK_RIGHT: {Axis.ACROSS: 0.06, Axis.SLIDE_ACROSS: 0.026},
     Motion.CRANE_UP: {Axis.DOWN: -0.07, Axis.SLIDE_DOWN: -0.03},
     Motion.CRANE_DOWN: {Axis.DOWN: 0.07, Axis.SLIDE_DOWN: 0.03},
     Motion.ROLL: {Axis.ROLL: 6.0},
@@ -112,6 +112,8 @@ _TREMORS = {
     Unrest.HANDHELD: (np.array([0.31, 0.53, 0.97, 1.61]), 0.0045),
     Unrest.SHAKE: (np.array([2.3, 4.1, 5.9, 7.7]), 0.0080),
 }
+#: How far the rim of a picture moves at most when near slides against far.
+_SLIDE_ROOM = 0.5
 _FOCAL_LENGTH = 1.2
 _FOCUS_PULL = 1.7
 _MAX_EXTRA_ZOOM = 0.5
@@ -125,9 +127,9 @@ def build_path(take: Take, anchor: Anchor) -> Path:
     poses += _build_tremor(plan.unrest, anchor, frames=frames, rng=rng)
     poses -= _find_anchored_pose(poses, anchor)
     margins = np.maximum(0.0, np.expm1(-poses[:, Axis.ZOOM])) / 2
-    poses[:, Axis.ZOOM] += _build_extra_zoom(poses, framing, margins, anchor)
     slides = np.zeros((frames, 3)) if plan.flat else poses[:, Axis.SLIDE_ACROSS :]
-    views = _build_views(poses, framing)
+    extra = _build_extra_zoom(poses, framing, margins - _SLIDE_ROOM * np.abs(slides).max(axis=1), anchor)
+    views = _build_views(_enlarge(poses, extra), framing, extra)
     return Path(views=views, slides=slides, surround=float(margins.max()))
 
 
@@ -195,9 +197,11 @@ def _build_tremor(unrest: Unrest, anchor: Anchor, *, frames: int, rng: np.random
 
 
 def _find_anchored_pose(poses: Matrix, anchor: Anchor) -> Matrix:
-    """Give the pose that is to become the picture itself; without an anchor the middle of the way."""
+    """Give the pose that is to become the picture itself; without an anchor the middle of the way, at its widest."""
     if anchor is Anchor.NONE:
-        return np.asarray((poses.max(axis=0) + poses.min(axis=0)) / 2)
+        middle = np.asarray((poses.max(axis=0) + poses.min(axis=0)) / 2)
+        middle[Axis.ZOOM] = poses[:, Axis.ZOOM].min()
+        return middle
     return np.asarray(poses[-1 if anchor is Anchor.LAST else 0].copy())
 
 
@@ -206,9 +210,8 @@ def _build_extra_zoom(poses: Matrix, framing: Framing, margins: Matrix, anchor: 
     low, high = np.zeros(len(poses)), np.full(len(poses), _MAX_EXTRA_ZOOM)
     for _ in range(14):
         middle = (low + high) / 2
-        trial = poses.copy()
-        trial[:, Axis.ZOOM] += middle
-        inside = _is_inside(_build_views(trial, framing), framing, margins)
+        trial = _enlarge(poses, middle)
+        inside = _is_inside(_build_views(trial, framing, middle), framing, margins)
         low, high = np.where(inside, low, middle), np.where(inside, middle, high)
     needed = np.where(high < 1e-3, 0.0, high)  # noqa: PLR2004 - what the search cannot tell from nothing
     if anchor is Anchor.NONE:
@@ -216,13 +219,20 @@ def _build_extra_zoom(poses: Matrix, framing: Framing, margins: Matrix, anchor: 
     return _soften(needed) if anchor is Anchor.FIRST else _soften(needed[::-1])[::-1]
 
 
+def _enlarge(poses: Matrix, extra: Matrix) -> Matrix:
+    """Give poses that are zoomed in a little farther."""
+    enlarged = poses.copy()
+    enlarged[:, Axis.ZOOM] += extra
+    return enlarged
+
+
 def _soften(needed: Matrix) -> Matrix:
     """Give a smooth rising line, zero at its start, that lies above `needed`."""
-    window = FRAMES_PER_SECOND
+    window = FRAMES_PER_SECOND // 2
     rising = np.maximum.accumulate(needed)
     ahead = np.concatenate([rising[window:], np.full(min(window, len(rising)), rising[-1])])[: len(rising)]
     padded = np.concatenate([np.zeros(window), ahead])
-    means = np.convolve(padded, np.ones(window) / window)[window : window + len(ahead)]
+    means = np.convolve(padded, np.ones(window) / window)[window - 1 : window - 1 + len(ahead)]
     return np.asarray(np.maximum.accumulate(means))
 
 
@@ -236,12 +246,16 @@ def _is_inside(views: Matrix, framing: Framing, margins: Matrix) -> Matrix:
     return np.asarray(outside <= margins + 1e-4)
 
 
-def _build_views(poses: Matrix, framing: Framing) -> Matrix:
-    """Turn poses into matrices from frame to picture coordinates."""
+def _build_views(poses: Matrix, framing: Framing, extra: Matrix | float = 0.0) -> Matrix:
+    """Turn poses into matrices from frame to picture coordinates.
+
+    Only what was asked of the zoom pulls towards the subject, not the `extra` that keeps the view inside.
+    """
     size = np.array([framing.width, framing.height], dtype=np.float64)
     scale = np.exp(-poses[:, Axis.ZOOM])
+    wanted = np.exp(-np.maximum(0.0, poses[:, Axis.ZOOM] - extra))
     pulled = np.clip((_focus(framing) - 0.5) * _FOCUS_PULL, -0.5, 0.5)
-    toward = np.maximum(0.0, 1 - scale)[:, None] * pulled
+    toward = (1 - wanted)[:, None] * pulled
     centre = (0.5 + toward + poses[:, [Axis.ACROSS, Axis.DOWN]]) * size
     turned = _build_rotations(poses, framing)
     turned[:, :2, :] *= scale[:, None, None]

@@ -3,6 +3,8 @@
 A warp that bends costs hardly more than a straight one this way. What bends it belongs to the painters.
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -11,18 +13,35 @@ from adapters.studio.renderer.planes import Field, Matrix, Plane, Planes
 CELL = 8
 
 
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A rectangle of cells of a frame."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def cut(self, planes: Planes, cell: int) -> Planes:
+        """Look at the part of a frame that the window covers."""
+        return planes.cut(slice(self.top * cell, self.bottom * cell), slice(self.left * cell, self.right * cell))
+
+
 class Grid:
     """The cells of a frame, with one more ring around it so that the rim is filled in like the rest."""
 
-    def __init__(self, width: int, height: int) -> None:
-        """Lay cells over a frame of `width` and `height` pixels."""
-        self.columns, self.rows = -(-width // CELL) + 2, -(-height // CELL) + 2
-        across = (np.arange(self.columns, dtype=np.float32) - 0.5) * CELL
-        down = (np.arange(self.rows, dtype=np.float32) - 0.5) * CELL
+    def __init__(self, width: int, height: int, *, cell: int = CELL) -> None:
+        """Lay cells of `cell` by `cell` pixels over a frame of `width` by `height`."""
+        self.cell = cell
+        self.columns, self.rows = -(-width // cell) + 2, -(-height // cell) + 2
+        across = (np.arange(self.columns, dtype=np.float32) - 0.5) * cell
+        down = (np.arange(self.rows, dtype=np.float32) - 0.5) * cell
         #: (rows, columns, 2): the middle of every cell in continuous frame coordinates.
         self.centres: Field = np.stack(np.meshgrid(across, down), axis=2)
-        self._luma_map: Field = np.empty((self.rows * CELL, self.columns * CELL, 2), dtype=np.float32)
-        self._chroma_map: Field = np.empty((self.rows * CELL // 2, self.columns * CELL // 2, 2), dtype=np.float32)
+        self.whole = Window(top=0, left=0, bottom=self.rows - 2, right=self.columns - 2)
+        self._luma_map: Field = np.empty((self.rows * cell, self.columns * cell, 2), dtype=np.float32)
+        self._chroma_map: Field = np.empty((self.rows * cell // 2, self.columns * cell // 2, 2), dtype=np.float32)
+        self._weights: Field = np.empty((self.rows * cell, self.columns * cell), dtype=np.float32)
 
     def project(self, view: Matrix) -> Field:
         """Give the place of every cell seen through a matrix, in continuous coordinates."""
@@ -30,36 +49,48 @@ class Grid:
 
     def sample(self, field: Field, places: Field) -> Field:
         """Read a field that has one value per cell of a picture at continuous picture coordinates."""
-        cells = places / np.float32(CELL) - np.float32(0.5)
-        target: Field = np.empty(places.shape[:2], dtype=np.float32)
+        cells = places / np.float32(self.cell) - np.float32(0.5)
+        target: Field = np.empty((*places.shape[:2], *field.shape[2:]), dtype=np.float32)
         _remap(field, cells, target)
         return target
 
-    def warp(self, source: Planes, places: Field, canvas: Planes) -> None:
-        """Fill `canvas` from `source`; `places` holds continuous source coordinates for every cell."""
-        self._fill(places - np.float32(0.5), self._luma_map)
-        _remap(source.luma, _leave_out_ring(self._luma_map, CELL, canvas.luma), canvas.luma)
+    def warp(self, source: Planes, places: Field, canvas: Planes, window: Window | None = None) -> None:
+        """Fill what a window covers of `canvas`; `places` holds continuous source coordinates for every cell."""
+        where = window or self.whole
+        target = where.cut(canvas, self.cell)
+        seen = _cut_with_ring(places, where)
+        _remap(source.luma, self._fill(seen - np.float32(0.5), self._luma_map, target.luma), target.luma)
         # Chroma lies half a pixel to the left of the middle of its four luma pixels.
-        stretch = (places[1, -2, 0] - places[1, 1, 0]) / ((self.columns - 3) * CELL)
+        stretch = (places[1, -2, 0] - places[1, 1, 0]) / ((self.columns - 3) * self.cell)
         middle = np.array([0.5 + 0.5 * stretch, 1.0], dtype=np.float32)
-        self._fill((places - middle) / np.float32(2), self._chroma_map)
-        chroma_map = _leave_out_ring(self._chroma_map, CELL // 2, canvas.blue)
-        _remap(source.blue, chroma_map, canvas.blue)
-        _remap(source.red, chroma_map, canvas.red)
+        chroma_map = self._fill((seen - middle) / np.float32(2), self._chroma_map, target.blue)
+        _remap(source.blue, chroma_map, target.blue)
+        _remap(source.red, chroma_map, target.red)
 
-    def spread(self, field: Field, target: Field) -> None:
-        """Fill a map of the whole frame (and the ring around it) from one value per cell."""
-        self._fill(field, target)
+    def blend(self, other: Planes, weights: Field, canvas: Planes, window: Window) -> None:
+        """Let `other` replace what a window covers of `canvas`; `weights` holds its share for every cell."""
+        new, target = window.cut(other, self.cell), window.cut(canvas, self.cell)
+        seen = _cut_with_ring(weights, window)
+        share = self._fill(seen, self._weights, target.luma)
+        cv2.blendLinear(new.luma, target.luma, share, 1 - share, dst=target.luma)
+        share = self._fill(seen, self._weights, target.blue)
+        rest = 1 - share
+        cv2.blendLinear(new.blue, target.blue, share, rest, dst=target.blue)
+        cv2.blendLinear(new.red, target.red, share, rest, dst=target.red)
 
     @staticmethod
-    def _fill(field: Field, target: Field) -> None:
-        """Fill the pixels between the middles of the cells."""
-        cv2.resize(field, (target.shape[1], target.shape[0]), dst=target, interpolation=cv2.INTER_LINEAR)
+    def _fill(field: Field, room: Field, target: Plane) -> Field:
+        """Fill the pixels of `target` between the middles of cells that have a ring around them."""
+        ring_down = -(-target.shape[0] // (field.shape[0] - 2))
+        ring = max(ring_down, -(-target.shape[1] // (field.shape[1] - 2)))
+        filled = room[: field.shape[0] * ring, : field.shape[1] * ring]
+        cv2.resize(field, (filled.shape[1], filled.shape[0]), dst=filled, interpolation=cv2.INTER_LINEAR)
+        return filled[ring : ring + target.shape[0], ring : ring + target.shape[1]]
 
 
-def _leave_out_ring(places: Field, ring: int, target: Plane) -> Field:
-    """Give the part of a map that belongs to the frame itself."""
-    return places[ring : ring + target.shape[0], ring : ring + target.shape[1]]
+def _cut_with_ring(field: Field, window: Window) -> Field:
+    """Cut a window and one more ring of cells out of a field."""
+    return field[window.top : window.bottom + 2, window.left : window.right + 2]
 
 
 def _remap(source: Plane | Field, places: Field, target: Plane | Field) -> None:

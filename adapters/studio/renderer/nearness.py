@@ -13,8 +13,9 @@ from adapters.studio.renderer.subject import Subject
 
 _HORIZON = 0.42
 _FAR, _NEAR_GROUND = 0.12, 0.78
-_SUBJECT_LIFT = 0.22
-_SOFTNESS_SHARE = 0.022
+_SUBJECT_LIFT = 0.15
+_NEAREST = 0.85
+_SOFTNESS_SHARE = 0.038
 _TRUSTED = 0.35
 
 
@@ -35,7 +36,7 @@ def guess_nearness(subject: Subject, columns: int, rows: int) -> Nearness:
     if subject.confidence < _TRUSTED or not mask.any():
         return Nearness(field=_soften(ground, softness), pivot=float(np.median(ground)))
     feet = int(np.flatnonzero(mask.max(axis=1) > 0.5)[-1]) if (mask > 0.5).any() else rows - 1  # noqa: PLR2004 - half covered
-    stands_at = min(1.0, float(ground[feet, 0]) + _SUBJECT_LIFT)
+    stands_at = min(_NEAREST, float(ground[feet, 0]) + _SUBJECT_LIFT)
     # Wider than the subject: the bend then lies in the background, and the subject keeps its shape.
     reach = int(softness * 1.5) * 2 + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))

@@ -15,6 +15,8 @@ from adapters.studio.renderer.picture import Texture
 from adapters.studio.renderer.planes import CHROMA_GRID, LUMA_GRID, Field, Matrix, Plane, Planes
 
 _ROUNDS = 3
+#: A view that tilts less than this per pixel is affine.
+_STRAIGHT = 1e-12
 _FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _LUMA_TO_INDEX = np.linalg.inv(LUMA_GRID)
 _CHROMA_TO_INDEX = np.linalg.inv(CHROMA_GRID)
@@ -80,7 +82,7 @@ def warp_planes(source: Planes, view: Matrix, canvas: Planes) -> None:
 def _warp_plane(source: Plane, view: Matrix, target: Plane) -> None:
     """Fill one plane in place; a plain affine view takes the cheaper way."""
     size = (target.shape[1], target.shape[0])
-    if np.allclose(view[2, :2] * max(size), 0, atol=1e-9):
+    if abs(view[2, 0]) + abs(view[2, 1]) < _STRAIGHT:
         cv2.warpAffine(source, view[:2] / view[2, 2], size, dst=target, flags=_FLAGS, borderMode=cv2.BORDER_REFLECT_101)
         return
     cv2.warpPerspective(source, view, size, dst=target, flags=_FLAGS, borderMode=cv2.BORDER_REFLECT_101)

@@ -15,6 +15,9 @@ from adapters.studio.renderer.size import build_even
 
 _Sample = TypeVar("_Sample", bound=np.generic)
 
+#: Pictures only a little larger than needed are kept as they are: shrinking costs more than it saves.
+_WORTH_SHRINKING = 0.75
+
 #: A little more detail than the frame has keeps enlarged views sharp; more would flicker and cost memory.
 _OVERSIZE = 1.25
 
@@ -79,7 +82,7 @@ def read_picture(path: Path, *, long_side: int) -> Plane:
     if picture is None:
         raise PictureUnreadable
     share = long_side / max(picture.shape[:2])
-    if share < 1:
+    if share < _WORTH_SHRINKING:
         picture = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     return np.asarray(picture, dtype=np.uint8)
 

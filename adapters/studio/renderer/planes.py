@@ -52,6 +52,16 @@ class Planes:
         """Give the height in pixels."""
         return int(self.luma.shape[0])
 
+    def cut(self, rows: slice, columns: slice) -> "Planes":
+        """Look at a part of the picture; the bounds are even."""
+        half_rows = slice(rows.start // 2, rows.stop // 2)
+        half_columns = slice(columns.start // 2, columns.stop // 2)
+        return Planes(
+            luma=self.luma[rows, columns],
+            blue=self.blue[half_rows, half_columns],
+            red=self.red[half_rows, half_columns],
+        )
+
     def copy_to(self, target: "Planes") -> None:
         """Copy all samples into `target`, which has the same size."""
         np.copyto(target.luma, self.luma)

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from adapters.studio.renderer.camera import Framing, Take, build_path
+from adapters.studio.renderer.atmosphere import (
+    Canvas,
+    Layer,
+    LayeredPainter,
+    build_effect_layers,
+    build_fades,
+    find_effects,
+)
+from adapters.studio.renderer.camera import Anchor, Framing, Take, build_path
+from adapters.studio.renderer.cutout import CutoutLayer, Sprite, build_sprite, find_mentions
 from adapters.studio.renderer.grid import Grid
 from adapters.studio.renderer.inbetween import build_inbetween_painter
 from adapters.studio.renderer.nearness import guess_nearness
@@ -16,7 +25,7 @@ from adapters.studio.renderer.picture import (
     read_picture,
     read_picture_size,
 )
-from adapters.studio.renderer.planes import Plane
+from adapters.studio.renderer.planes import Matrix, Plane
 from adapters.studio.renderer.scene import Scene
 from adapters.studio.renderer.seed import build_seed
 from adapters.studio.renderer.size import frame_size
@@ -26,6 +35,10 @@ from adapters.studio.renderer.vocabulary import build_camera_plan
 
 #: Close framings want more detail than the frame has.
 _DETAIL = 1.75
+#: What is cut away is rather feet than heads.
+_HEAD_ROOM = 0.10
+#: Elements are drawn smaller than the frame.
+_ELEMENT_DETAIL = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +62,9 @@ class Stage:
     plates: dict[Source, Plate]
     seed: int
     negative_prompt: str
+    sprites: tuple[Sprite, ...]
+    #: Some shot says which elements it shows, so the others show none.
+    mentions_elements: bool
 
     @property
     def ratio(self) -> float:
@@ -63,13 +79,40 @@ def read_stage(scene: Scene) -> Stage:
     width, height = frame_size(scene.quality, scene.aspect, *read_picture_size(next(iter(present.values()))))
     long_side = round(max(width, height) * _DETAIL)
     plates = {source: Plate(picture=read_picture(path, long_side=long_side)) for source, path in present.items()}
+    element_side = round(min(width, height) * _ELEMENT_DETAIL)
+    sprites = tuple(build_sprite(read_picture(path, long_side=element_side), element_side) for path in scene.elements)
+    words = " ".join((scene.prompt, *(shot.prompt for shot in scene.shots)))
     return Stage(
-        width=width, height=height, plates=plates, seed=build_seed(scene), negative_prompt=scene.negative_prompt
+        width=width,
+        height=height,
+        plates=plates,
+        seed=build_seed(scene),
+        negative_prompt=scene.negative_prompt,
+        sprites=sprites,
+        mentions_elements=find_mentions(words, len(sprites)) is not None,
     )
 
 
 def build_painter(shot: Shot, stage: Stage, number: int) -> Painter:
-    """Prepare the camera and the picture of the shot with this `number`."""
+    """Prepare everything that is seen in the shot with this `number`."""
+    canvas = Canvas(width=stage.width, height=stage.height, frames=shot.frames, seed=stage.seed + number)
+    exact = (Anchor.FIRST, Anchor.LAST) if shot.source is Source.BOTH else (shot.anchor,)
+    effects = build_effect_layers(find_effects(shot.prompt, stage.negative_prompt), canvas, exact)
+    layers = (*_build_cutouts(shot, stage, exact), *effects)
+    scenery = _build_scenery(shot, stage, number)
+    return LayeredPainter(scenery, layers) if layers else scenery
+
+
+def _build_cutouts(shot: Shot, stage: Stage, exact: tuple[Anchor, ...]) -> tuple[tuple[Layer, Matrix], ...]:
+    """Stand the elements in a shot: those that its words name, or all where no shot names any."""
+    named = find_mentions(shot.prompt, len(stage.sprites))
+    chosen = range(0 if stage.mentions_elements else len(stage.sprites)) if named is None else named
+    fades = build_fades(shot.frames, exact)
+    return tuple((CutoutLayer(stage.sprites[number], number=number, frames=shot.frames), fades) for number in chosen)
+
+
+def _build_scenery(shot: Shot, stage: Stage, number: int) -> Painter:
+    """Prepare the camera and the pictures of a shot."""
     take = Take(
         plan=build_camera_plan(shot.prompt, stage.negative_prompt),
         framing=Framing(width=stage.width, height=stage.height),
@@ -109,4 +152,7 @@ def _crop(plate: Plate, stage: Stage, *, closeness: float = 1.0) -> Crop:
     whole = build_crop(plate.picture, stage.ratio, focus=Focus(), closeness=closeness)
     if min(whole.across, whole.down) > 0.98 and closeness == 1:  # noqa: PLR2004 - nothing worth a search is lost
         return whole
-    return build_crop(plate.picture, stage.ratio, focus=plate.subject.focus, closeness=closeness)
+    focus = plate.subject.focus
+    return build_crop(
+        plate.picture, stage.ratio, focus=replace(focus, down=focus.down - _HEAD_ROOM), closeness=closeness
+    )

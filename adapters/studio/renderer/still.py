@@ -39,4 +39,5 @@ def _check_video(video: av.container.InputContainer) -> None:
 def _write_middle_frame(video: av.container.InputContainer, target: Path) -> None:
     video.seek((video.duration or 0) // 2)
     frame = next(video.decode(video=0))
-    frame.to_image().save(target, "PNG", compress_level=1)
+    picture = frame.to_image()  # type: ignore[no-untyped-call]  # PyAV leaves it without annotations
+    picture.save(target, "PNG", compress_level=1)

@@ -100,10 +100,10 @@ _FAMILIES: tuple[tuple[tuple[str, Motion], ...], ...] = (
     ),
     (
         (rf"(crane|pedestal|boom|jib|camera|drone)\w*{_BETWEEN}(down|descend\w*|lower\w*|sinks?)\b", Motion.CRANE_DOWN),
-        (
-            rf"(crane|pedestal|boom|jib|camera|drone)\w*{_BETWEEN}(up|ris(es?|ing)|ascend\w*|lifts?|soars?)\b",
-            Motion.CRANE_UP,
-        ),
+        (rf"(crane|pedestal|boom|jib)\w*{_BETWEEN}(down|descend\w*|lower\w*)\b", Motion.CRANE_DOWN),
+        (rf"(crane|pedestal|boom|jib)\w*{_BETWEEN}(up|ris(es?|ing)|ascend\w*)\b", Motion.CRANE_UP),
+        (r"(camera|drone|view)\W+(\w+ly\W+)?(descends?|lowers?|sinks?)\b", Motion.CRANE_DOWN),
+        (r"(camera|drone|view)\W+(\w+ly\W+)?(ris(es?|ing)|ascends?|lifts?|soars?)\b", Motion.CRANE_UP),
         (r"\b(crane|jib|pedestal) ?(shot|move)?\b|aerial rise", Motion.CRANE_UP),
     ),
     ((r"camera roll\w*|roll(s|ing)? (left|right|clockwise|shot)|dutch (angle|tilt)|barrel roll", Motion.ROLL),),
@@ -157,7 +157,7 @@ def _find_motions(clause: str) -> tuple[Motion, ...]:
             found.append(match)
         if match is Motion.DOLLY_ZOOM:
             break
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _find_negations(words: str) -> list[str]:

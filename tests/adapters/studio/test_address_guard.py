@@ -62,7 +62,15 @@ async def test_refuses_a_name_with_one_private_address_among_public_ones() -> No
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://example.com/", "http://example.com/", "https://", "https://example.com:99999/", "nonsense"]
+    "url",
+    [
+        "ftp://example.com/",
+        "http://example.com/",
+        "https://",
+        "https://example.com:99999/",
+        "https://a\0b/",
+        "nonsense",
+    ],
 )
 async def test_refuses_other_schemes_and_what_is_no_url(url: str) -> None:
     guard = AddressGuard(resolver=TableResolver({}))

@@ -1,6 +1,8 @@
 """Uploads over HTTP, and pictures that cannot become frames."""
 
 import base64
+import io
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.studio.settings import StudioLimits
 from tests.adapters.studio.client import (
-    OTHER_TOKEN,
+    SECOND_KEY,
     HandClock,
     StudioClient,
     build_body,
@@ -49,6 +51,26 @@ async def test_keeps_an_uploaded_form_and_serves_it(client: StudioClient) -> Non
     assert details["original_name"] == "day.jpg"
 
 
+async def test_takes_base64_of_many_pieces(client: StudioClient) -> None:
+    content = PICTURE + bytes(1_000_001)
+    body = io.BytesIO(json.dumps({"base64_data": base64.b64encode(content).decode()}).encode())
+    headers = {"Content-Type": "application/json"}
+
+    answer = await client.call("POST", "/api/v1/files/upload/base64", data=body, headers=headers)
+
+    async with client.session.get(answer.body["data"]["file_url"]) as response:
+        assert await response.read() == content
+
+
+async def test_refuses_base64_that_is_too_large(tmp_path: Path) -> None:
+    limits = StudioLimits(upload_bytes=1024)
+    async with open_client(build_settings(tmp_path, limits=limits)) as client:
+        body = {"base64_data": base64.b64encode(PICTURE.ljust(2048)).decode()}
+        answer = await client.call("POST", "/api/v1/files/upload/base64", json=body)
+
+    assert answer.status == 413
+
+
 @pytest.mark.parametrize("prefix", ["", "data:image/jpeg;base64,"], ids=["bare", "data URL"])
 async def test_takes_base64(client: StudioClient, prefix: str) -> None:
     body = {"base64_data": prefix + base64.b64encode(PICTURE).decode()}
@@ -77,8 +99,14 @@ async def test_fetches_nothing_from_internal_addresses(client: StudioClient, url
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"base64_data": 7}, {"base64_data": "%%%%"}, {"base64_data": base64.b64encode(b"text").decode()}],
-    ids=["nothing", "a number", "not base64", "not a picture"],
+    [
+        {},
+        {"base64_data": 7},
+        {"base64_data": "%%%%"},
+        {"base64_data": "data:image/png;base64"},
+        {"base64_data": base64.b64encode(b"text").decode()},
+    ],
+    ids=["nothing", "a number", "not base64", "a data URL without data", "not a picture"],
 )
 async def test_refuses_base64_that_is_no_picture(client: StudioClient, body: dict[str, object]) -> None:
     answer = await client.call("POST", "/api/v1/files/upload/base64", json=body)
@@ -108,7 +136,7 @@ async def test_refuses_files_beyond_the_quota(tmp_path: Path) -> None:
         await client.upload()
         refused = await client.upload()
         quota = await client.call("GET", "/api/v1/files/quota")
-        other = await client.using(OTHER_TOKEN).upload()
+        other = await client.using(SECOND_KEY).upload()
 
     assert (refused.status, refused.body["success"]) == (402, False)
     assert (quota.body["data"]["used_files"], quota.body["data"]["remain_files"]) == (1, 0)
@@ -118,7 +146,7 @@ async def test_refuses_files_beyond_the_quota(tmp_path: Path) -> None:
 async def test_lists_and_deletes_only_own_files(client: StudioClient) -> None:
     details = (await client.upload()).body["data"]
     path = f"/api/v1/files/{details['file_id']}"
-    foreign = await client.using(OTHER_TOKEN).call("DELETE", path)
+    foreign = await client.using(SECOND_KEY).call("DELETE", path)
     before = await client.call("GET", "/api/v1/files/list?page=1&pageSize=20")
 
     deleted = await client.call("DELETE", path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.studio.openapi import build_document
 from adapters.studio.settings import Generation, StudioLimits
-from tests.adapters.studio.client import TOKEN, build_settings, open_client
+from tests.adapters.studio.client import FIRST_KEY, build_settings, open_client
 
 #: Whether a valid body is accepted depends on rules between its fields and on what its links lead to, which a
 #: schema cannot say; everything else that the tool checks holds.
@@ -20,7 +20,7 @@ async def test_answers_as_its_own_document_says(tmp_path: Path) -> None:
             Path(sys.executable).with_name("schemathesis"),
             "run",
             f"{client.base_url}/openapi.json",
-            f"--header=Authorization: Bearer {TOKEN}",
+            f"--header=Authorization: Bearer {FIRST_KEY}",
             f"--exclude-checks={EXCLUDED_CHECKS}",
             "--max-examples=3",
             "--generation-deterministic",
@@ -37,7 +37,7 @@ def test_documents_every_route_with_its_refusals() -> None:
     paths = build_document(Generation.SUPERSET)["paths"]
 
     statuses = set(paths["/v1/videos/generations"]["post"]["responses"])
-    assert len(paths) == 12
+    assert len(paths) == 13
     assert statuses == {"200", "400", "401", "402", "403", "409", "413", "415", "429", "500"}
 
 

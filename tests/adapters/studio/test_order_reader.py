@@ -1,7 +1,6 @@
 """One case per field rule and per interplay row: what is refused, with which field, and what passes."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,11 +23,11 @@ def build_shot(index: int = 1, duration: str = "3", prompt: str = "A street") ->
     return {"index": index, "prompt": prompt, "duration": duration}
 
 
-def build_shots(*shots: Body, **changes: Any) -> Body:  # noqa: ANN401  # fields of the parameters
+def build_shots(*shots: Body, **changes: object) -> Body:
     return {"multi_shot": True, "shot_type": "customize", "multi_prompt": list(shots), **changes}
 
 
-def build_element(**changes: Any) -> Body:  # noqa: ANN401  # fields of the parameters
+def build_element(**changes: object) -> Body:
     picture = "https://example.com/side.jpg"
     params = {
         "element_name": "Robot",

@@ -1,9 +1,7 @@
 from pathlib import Path
 
-import pytest
-
 from adapters.studio.json_folder import JsonFolder
-from adapters.studio.pace import Pace, PaceRecord, forecast_end_seconds
+from adapters.studio.pace import Pace, PaceRecord
 from adapters.studio.renderer.scene import Aspect, Quality
 from adapters.studio.task import VideoOrder
 
@@ -45,18 +43,3 @@ async def test_learns_one_and_two_frames_apart(tmp_path: Path) -> None:
     await pace.learn(build_order(end="https://example.com/night.jpg"), 100.0)
 
     assert pace.predict_seconds(build_order()) == before
-
-
-@pytest.mark.parametrize(
-    ("running", "waiting", "expected"),
-    [
-        ([], [4.0], 4),
-        ([3.0], [], 3),
-        ([3.0], [4.0], 4),
-        ([3.0, 5.0], [4.0], 7),
-        ([3.0, 5.0], [4.0, 1.0], 6),
-        ([], [1.2, 1.2, 1.2], 3),
-    ],
-)
-def test_forecasts_the_end_of_the_last_in_line(running: list[float], waiting: list[float], expected: int) -> None:
-    assert forecast_end_seconds(running, waiting, places=2) == expected

@@ -1,8 +1,24 @@
 """The life of a task, seen from outside."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
 from tests.adapters.studio.client import StudioClient, build_body, build_settings, open_client
+from tests.adapters.studio.renderer.test_still import write_video
+
+
+@asynccontextmanager
+async def open_files(folder: Path) -> AsyncIterator[str]:
+    application = web.Application()
+    application.router.add_static("/", folder)
+    server = TestServer(application)
+    async with server:
+        yield str(server.make_url("/")).rstrip("/")
 
 
 async def test_makes_a_video_that_can_be_downloaded(client: StudioClient) -> None:
@@ -111,6 +127,23 @@ async def test_creates_an_element_that_a_video_can_use(client: StudioClient) -> 
 
     assert element["usage"]["billing_rule"] == "per_call"
     assert task["status"] == "completed"
+
+
+async def test_creates_an_element_from_a_video(tmp_path: Path) -> None:
+    video = await asyncio.to_thread(write_video, tmp_path / "robot.mp4", width=720, seconds=1)
+    params = {
+        "element_name": "Robot",
+        "element_description": "A small tin robot",
+        "reference_type": "video_refer",
+    }
+    settings = build_settings(tmp_path / "data", allow_insecure_callbacks=True)
+    async with open_files(tmp_path) as base, open_client(settings) as client:
+        videos = {"refer_videos": [{"video_url": f"{base}/{video.name}"}]}
+        body = {"model": "kling-custom-element", "model_params": {**params, "element_video_list": videos}}
+        element = await client.wait_until_over((await client.submit(body)).body["id"])
+
+    assert element["status"] == "completed"
+    assert element["result_data"]["elements"][0]["element_id"].isdigit()
 
 
 async def test_accepts_an_element_as_a_number(client: StudioClient) -> None:

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 
 from adapters.studio.folder_lock import FolderInUse
-from tests.adapters.studio.client import StudioClient, build_body, build_settings, open_client
+from tests.adapters.studio.client import SECOND_KEY, StudioClient, build_body, build_settings, open_client
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -103,15 +103,17 @@ async def test_links_by_its_public_url(tmp_path: Path) -> None:
 
 
 async def test_serves_owners_in_turn(tmp_path: Path) -> None:
-    gate = tmp_path / "gate"
+    first_gate, second_gate = tmp_path / "first", tmp_path / "second"
     async with open_client(build_settings(tmp_path / "data")) as client:
-        other = client.using("sk-second")
-        await client.wait_until(await client.begin(prompt=f"wait for {gate}"), "processing")
-        await client.begin()
+        other = client.using(SECOND_KEY)
+        await client.wait_until_rendering(await client.begin(prompt=f"wait for {first_gate}"))
+        following = await client.begin(prompt=f"wait for {second_gate}")
         await client.begin(prompt=f"wait for {tmp_path / 'never'}")
-        second = await other.begin()
-        gate.touch()
-        task = await other.wait_until_over(second)
+        late = await other.begin()
+        first_gate.touch()
+        await client.wait_until_rendering(following)
+        second_gate.touch()
+        task = await other.wait_until_over(late)
 
     assert task["status"] == "completed"
 

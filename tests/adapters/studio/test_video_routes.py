@@ -1,5 +1,6 @@
 """Submissions, queries, lists and balances over HTTP, with one case per row of the error table."""
 
+import asyncio
 import io
 import json
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 
 from adapters.studio.settings import CreditUnit, Generation, StudioKey, StudioLimits
 from tests.adapters.studio.client import (
-    OTHER_TOKEN,
+    SECOND_KEY,
     Body,
     HandClock,
     StudioClient,
@@ -119,7 +120,7 @@ async def test_says_how_long_to_wait_after_too_many_submissions(tmp_path: Path) 
     limits = StudioLimits(submissions_per_minute=2)
     async with open_client(build_settings(tmp_path, limits=limits), clock=HandClock()) as client:
         answers = [await client.submit(build_body()) for _ in range(3)]
-        other = await client.using(OTHER_TOKEN).submit(build_body())
+        other = await client.using(SECOND_KEY).submit(build_body())
 
     assert [answer.status for answer in answers] == [200, 200, 429]
     assert answers[2].headers["retry-after"] == "30"
@@ -155,7 +156,7 @@ async def test_takes_no_more_tasks_than_may_wait(tmp_path: Path) -> None:
     async with open_client(build_settings(tmp_path / "data", limits=limits)) as client:
         await client.begin(prompt=f"wait for {tmp_path / 'never'}")
         refused = await client.submit(build_body())
-        other = await client.using(OTHER_TOKEN).submit(build_body())
+        other = await client.using(SECOND_KEY).submit(build_body())
 
     assert (refused.status, refused.headers["retry-after"]) == (429, "30")
     assert other.status == 200
@@ -177,7 +178,7 @@ async def test_refuses_ids_of_no_task(
 
 async def test_shows_a_task_to_nobody_but_its_owner(client: StudioClient) -> None:
     task_id = await client.begin()
-    other = client.using(OTHER_TOKEN)
+    other = client.using(SECOND_KEY)
 
     queried = await other.query(task_id)
     cancelled = await other.call("POST", f"/v1/tasks/{task_id}/cancel")
@@ -200,7 +201,7 @@ async def test_does_not_cancel_what_is_over(client: StudioClient) -> None:
 async def test_answers_a_repeated_submission_with_the_first_task(client: StudioClient) -> None:
     first = await client.submit(build_body(), key=KEY)
     again = await client.submit(build_body(), key=KEY)
-    other = await client.using(OTHER_TOKEN).submit(build_body(), key=KEY)
+    other = await client.using(SECOND_KEY).submit(build_body(), key=KEY)
 
     assert again.body == first.body
     assert "idempotency-replayed" not in first.headers
@@ -224,7 +225,7 @@ async def test_refuses_a_malformed_idempotency_key(client: StudioClient, key: st
 
 
 async def test_remembers_tasks_balances_and_keys_after_a_restart(tmp_path: Path) -> None:
-    settings = build_settings(tmp_path)
+    settings = build_settings(tmp_path, public_url="https://studio.example")
     async with open_client(settings) as client:
         first = await client.submit(build_body(), key=KEY)
         task = await client.make()
@@ -245,7 +246,7 @@ async def test_lists_tasks_newest_first_by_page_and_status(client: StudioClient)
     done = await client.make()
     failed = await client.make(prompt="die")
 
-    everything = (await client.call("GET", "/v1/tasks?page_size=1")).body
+    everything = (await client.call("GET", "/v1/tasks?status=&type=&model=&page=1&page_size=1")).body
     second_page = (await client.call("GET", "/v1/tasks?page_size=1&page=2")).body
     completed = (await client.call("GET", "/v1/tasks?status=completed&type=video")).body
 
@@ -318,3 +319,21 @@ async def test_takes_nothing_but_a_bearer_key(client: StudioClient, authorizatio
         status = response.status
 
     assert status == 401
+
+
+async def test_says_nothing_about_its_own_failures_and_reserves_nothing(tmp_path: Path) -> None:
+    async with open_client(build_settings(tmp_path)) as client:
+        (tmp_path / "tasks").rmdir()
+        answer = await client.submit(build_body())
+        balance = await client.call("GET", "/v1/credits")
+
+    assert (answer.status, answer.error["code"], answer.error["type"]) == (500, "internal_error", "api_error")
+    assert answer.error["message"] == "Internal server error"
+    assert balance.body["data"]["token"]["used_credits"] == 0
+
+
+async def test_makes_one_task_of_many_simultaneous_calls_with_one_key(client: StudioClient) -> None:
+    answers = await asyncio.gather(*[client.submit(build_body(), key=KEY) for _ in range(8)])
+
+    assert len({answer.body["id"] for answer in answers}) == 1
+    assert sum("idempotency-replayed" in answer.headers for answer in answers) == 7

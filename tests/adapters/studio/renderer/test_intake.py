@@ -4,9 +4,13 @@ import io
 import pickle
 import struct
 import zlib
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from adapters.studio.renderer.intake import PictureRefused, prepare_picture
@@ -110,3 +114,20 @@ def test_carries_its_refusal_from_one_process_to_another() -> None:
     error = pickle.loads(pickle.dumps(PictureRefused("Too small.", "invalid_parameters")))  # noqa: S301  # our own
 
     assert (error.sentence, error.code) == ("Too small.", "invalid_parameters")
+
+
+VALID = {kind: encode(Image.effect_noise((320, 400), 60).convert("RGB"), kind) for kind in ("JPEG", "PNG")}
+DAMAGE = st.lists(st.tuples(st.integers(0, 2000), st.binary(min_size=1, max_size=4)), max_size=8)
+
+
+@settings(max_examples=100, deadline=None)
+@given(kind=st.sampled_from(sorted(VALID)), damage=DAMAGE, length=st.integers(8, 200_000))
+def test_takes_or_refuses_whatever_it_is_given(kind: str, damage: list[tuple[int, bytes]], length: int) -> None:
+    content = bytearray(VALID[kind][:length])
+    for position, replacement in damage:
+        content[position : position + len(replacement)] = replacement
+    with TemporaryDirectory() as folder, suppress(PictureRefused):
+        target = Path(folder) / "plain.png"
+        prepare_picture(write(Path(folder), bytes(content)), target)
+
+        assert target.read_bytes().startswith(b"\x89PNG")
