@@ -1,0 +1,137 @@
+"""Where everything in one picture went in another: a global alignment first, dense optical flow on top of it.
+
+Both directions are estimated; where they contradict each other the flow is not trusted. Painting with it belongs
+to `inbetween.py`.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from adapters.studio.renderer.planes import Field, Matrix, Plane
+
+#: Long side of the small pictures that are compared.
+_ALIGN_SIDE, _FLOW_SIDE = 480, 640
+_RATIO_TEST = 0.75
+_REPROJECTION_PIXELS = 4.0
+_FEWEST_INLIERS = 12
+_STRONGEST_STRETCH = 4.0
+#: Pairs with this many points in common belong together whatever the flow says.
+_PLENTY_OF_INLIERS = 40
+_COMMON_SHARE = 0.30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """Motion between two pictures of one size, one value per cell of the frame."""
+
+    #: (rows, columns, 2): from a cell of the one picture to where it is in the other, in frame pixels.
+    forth: Field
+    back: Field
+    #: (rows, columns): how far the motion of a cell of the first, or of the last picture can be trusted, 0..1.
+    forth_trust: Field
+    back_trust: Field
+    inliers: int
+
+    @property
+    def is_common(self) -> bool:
+        """Tell whether the two pictures show the same thing at all."""
+        trusted = float(self.forth_trust.mean() + self.back_trust.mean()) / 2
+        return trusted >= _COMMON_SHARE or self.inliers >= _PLENTY_OF_INLIERS
+
+
+def estimate_flow(first: Plane, last: Plane, *, columns: int, rows: int) -> Flow:
+    """Estimate the motion between two blue-green-red pictures of one size."""
+    height, width = first.shape[:2]
+    first_grey, last_grey = (_shrink(picture, _FLOW_SIDE) for picture in (first, last))
+    alignment, inliers = _align(first, last)
+    scale = first_grey.shape[1] / width
+    small_alignment = _rescale(alignment, scale)
+    forth = _estimate_one_way(first_grey, last_grey, small_alignment)
+    back = _estimate_one_way(last_grey, first_grey, np.asarray(np.linalg.inv(small_alignment), dtype=np.float64))
+    trusts = _compare_ways(forth, back), _compare_ways(back, forth)
+    unscale = np.array([width / first_grey.shape[1], height / first_grey.shape[0]], dtype=np.float32)
+    size = (columns, rows)
+    return Flow(
+        forth=np.asarray(cv2.resize(forth * unscale, size, interpolation=cv2.INTER_AREA), dtype=np.float32),
+        back=np.asarray(cv2.resize(back * unscale, size, interpolation=cv2.INTER_AREA), dtype=np.float32),
+        forth_trust=np.asarray(cv2.resize(trusts[0], size, interpolation=cv2.INTER_AREA), dtype=np.float32),
+        back_trust=np.asarray(cv2.resize(trusts[1], size, interpolation=cv2.INTER_AREA), dtype=np.float32),
+        inliers=inliers,
+    )
+
+
+def _shrink(picture: Plane, long_side: int) -> Plane:
+    """Give a small grey copy."""
+    share = min(1.0, long_side / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
+def _align(first: Plane, last: Plane) -> tuple[Matrix, int]:
+    """Find the affine map from the first picture to the last and how many points agree with it."""
+    greys = [_shrink(picture, _ALIGN_SIDE) for picture in (first, last)]
+    scale = greys[0].shape[1] / first.shape[1]
+    cv2.setRNGSeed(1)
+    finder = cv2.SIFT.create(nfeatures=500)
+    (first_points, first_words), (last_points, last_words) = (
+        finder.compute(grey, finder.detect(grey)) for grey in greys
+    )
+    if min(len(first_points), len(last_points)) < _FEWEST_INLIERS:
+        return np.eye(3), 0
+    pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(first_words, last_words, k=2)
+    good = [pair[0] for pair in pairs if len(pair) > 1 and pair[0].distance < _RATIO_TEST * pair[1].distance]
+    if len(good) < _FEWEST_INLIERS:
+        return np.eye(3), len(good) // 2
+    sources = np.array([first_points[match.queryIdx].pt for match in good], dtype=np.float32)
+    targets = np.array([last_points[match.trainIdx].pt for match in good], dtype=np.float32)
+    affine, agreed = cv2.estimateAffine2D(sources, targets, ransacReprojThreshold=_REPROJECTION_PIXELS)
+    inliers = int(np.count_nonzero(agreed))
+    if inliers < _FEWEST_INLIERS or not _is_plausible(np.asarray(affine, dtype=np.float64)):
+        return np.eye(3), 0
+    return _rescale(np.vstack([affine, [0, 0, 1]]), 1 / scale), inliers
+
+
+def _is_plausible(affine: Matrix) -> bool:
+    """Tell whether a map neither mirrors nor squashes."""
+    stretches = np.linalg.svd(affine[:, :2], compute_uv=False)
+    keeps_size = 1 / _STRONGEST_STRETCH < stretches.min() <= stretches.max() < _STRONGEST_STRETCH
+    return bool(keeps_size and np.linalg.det(affine[:, :2]) > 0)
+
+
+def _rescale(affine: Matrix, scale: float) -> Matrix:
+    """Express a map for pictures enlarged by `scale`."""
+    return np.asarray(np.diag([scale, scale, 1]) @ affine @ np.diag([1 / scale, 1 / scale, 1]))
+
+
+def _estimate_one_way(source: Plane, target: Plane, alignment: Matrix) -> Field:
+    """Estimate the motion from source to target, in their pixels: the alignment and what remains after it."""
+    height, width = source.shape
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    aligned = cv2.warpAffine(target, alignment[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    dense = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    rest = dense.calc(source, aligned, np.zeros((height, width, 2), dtype=np.float32))
+    places = _build_places(width, height)
+    moved = cv2.perspectiveTransform(places + rest, alignment)
+    return np.asarray(moved - places, dtype=np.float32)
+
+
+def _compare_ways(there: Field, back: Field) -> Field:
+    """Tell for every pixel how far going there and back again returns to it, 0..1."""
+    height, width = there.shape[:2]
+    places = _build_places(width, height) + there
+    returned: Field = np.empty_like(back)
+    cv2.remap(  # type: ignore[call-overload]  # the stubs forget that the second map may be absent
+        back, places, None, cv2.INTER_LINEAR, dst=returned, borderMode=cv2.BORDER_REPLICATE
+    )
+    error = np.linalg.norm(there + returned, axis=2)
+    allowed = 1.0 + 0.05 * np.linalg.norm(there, axis=2)
+    inside = ((places >= 0) & (places < np.array([width, height]))).all(axis=2)
+    return np.asarray(np.exp(-((error / allowed) ** 2)) * inside, dtype=np.float32)
+
+
+def _build_places(width: int, height: int) -> Field:
+    """Give the index coordinates of every pixel, shape (height, width, 2)."""
+    across, down = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    return np.stack(np.meshgrid(across, down), axis=2)
