@@ -1,0 +1,1 @@
+"""One script per promised figure; each prints ratios against a reference measured in the same run."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import cv2
+import numpy as np
 
 from adapters.studio.renderer.encoder import VideoFormat, open_video
 from adapters.studio.renderer.film import Film
@@ -76,8 +77,10 @@ def main() -> None:
     cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first = write_picture(folder, draw_scene(2400, 1350), "first.png")
-        last = write_picture(folder, draw_scene(2400, 1350, subject_across=0.42), "last.png")
+        scenery = draw_scene(2400, 1350)
+        first = write_picture(folder, scenery, "first.jpg")
+        # The same scenery from a little nearer and farther left, as a camera would show it.
+        last = write_picture(folder, np.ascontiguousarray(scenery[60:1275, 60:2220]), "last.jpg")
         for quality in (Quality.HD, Quality.FULL_HD):
             scenes = {
                 "plain move": Scene(first_frame=first, prompt="zoom in", quality=quality, duration_seconds=seconds),

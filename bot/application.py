@@ -110,13 +110,13 @@ async def run_bot(settings: Settings, *, announce: Callable[[str], None]) -> Non
         await conversations.open()
         web_platform = WebPlatform(conversations)
         platforms: dict[str, ChatPlatform] = {web_platform.name: web_platform}
-        discord = _build_discord(foundations)
+        discord = build_discord(foundations)
         if discord is not None:
             platforms[discord.platform.name] = discord.platform
         async with AsyncExitStack() as stack:
             core = await stack.enter_async_context(open_core(foundations, platforms=platforms))
             if discord is not None:
-                await stack.enter_async_context(open_discord(_build_discord_parts(discord, foundations, core)))
+                await stack.enter_async_context(open_discord(build_discord_parts(discord, foundations, core)))
             announce(await stack.enter_async_context(serve_chat(foundations, core, conversations=conversations)))
             await wait_for_stop()
 
@@ -239,7 +239,7 @@ async def serve_chat(foundations: Foundations, core: Core, *, conversations: Con
         await runner.cleanup()
 
 
-def _build_discord(foundations: Foundations) -> DiscordSide | None:
+def build_discord(foundations: Foundations) -> DiscordSide | None:
     """Build what posts to Discord where there is a token."""
     settings = foundations.settings
     if settings.discord_token is None:
@@ -255,7 +255,8 @@ def _build_discord(foundations: Foundations) -> DiscordSide | None:
     return DiscordSide(connection=connection, videos=videos, platform=platform)
 
 
-def _build_discord_parts(discord: DiscordSide, foundations: Foundations, core: Core) -> DiscordParts:
+def build_discord_parts(discord: DiscordSide, foundations: Foundations, core: Core) -> DiscordParts:
+    """Return what the Discord bot works with once the core runs."""
     return DiscordParts(
         connection=discord.connection,
         videos=discord.videos,

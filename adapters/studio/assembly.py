@@ -142,5 +142,3 @@ def _build_workshop(given: Surroundings, register: TaskRegister, *, desk: OrderD
 def _prepare_folders(folder: Path) -> None:
     (folder / "results").mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / "work", ignore_errors=True)
-    for draft in (folder / "results").glob("*.part.mp4"):
-        draft.unlink()

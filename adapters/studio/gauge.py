@@ -2,12 +2,15 @@
 
 import mmap
 import struct
+import time
 from pathlib import Path
 from typing import Self
 
 _SHARE = struct.Struct("=d")
 _STOP_AT = _SHARE.size
 _SIZE_BYTES = _SHARE.size + 1
+#: From here on a render's own speed says more than those of others.
+_TELLING_SHARE = 0.2
 
 
 class Gauge:
@@ -17,6 +20,7 @@ class Gauge:
         """Open the gauge at `path`, which `create` has made."""
         with path.open("r+b") as file:
             self._memory = mmap.mmap(file.fileno(), _SIZE_BYTES)
+        self._opened_at = time.monotonic()
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -29,6 +33,13 @@ class Gauge:
         """Return the share of the work that is done, 0 to 1."""
         (share,) = _SHARE.unpack_from(self._memory)
         return float(share)
+
+    def predict_left(self, expected_seconds: float) -> float:
+        """Return the seconds of work left: by its own speed once that shows, before that by what was expected."""
+        share = self.share
+        if share < _TELLING_SHARE:
+            return expected_seconds * (1 - share)
+        return (time.monotonic() - self._opened_at) * (1 - share) / share
 
     @property
     def is_stop_asked(self) -> bool:

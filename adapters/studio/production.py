@@ -19,7 +19,7 @@ from adapters.studio.pace import Pace
 from adapters.studio.render_order import RenderOrder
 from adapters.studio.render_pool import RenderPool
 from adapters.studio.settings import CreditUnit
-from adapters.studio.task import Fault, Task, TaskState, VideoOrder
+from adapters.studio.task import Fault, FaultCode, Task, TaskState, VideoOrder
 from adapters.studio.task_register import TaskRegister
 from adapters.studio.turns import FairTurns, Turn
 from adapters.studio.work_order import OrderDesk, WorkFolder
@@ -127,8 +127,16 @@ class Production:
         try:
             await self._make(task, turn, folder)
         except BotError as error:
-            logger.info("A task failed: %s", type(error).__name__, extra={"task_id": task.task_id})
-            await self._fail(task.task_id, build_fault(error))
+            fault = build_fault(error)
+            is_ours = fault.code is FaultCode.SERVICE_ERROR
+            logger.log(
+                logging.ERROR if is_ours else logging.INFO,
+                "A task failed: %s",
+                fault.code,
+                exc_info=is_ours,
+                extra={"task_id": task.task_id},
+            )
+            await self._fail(task.task_id, fault)
         except Exception:
             logger.exception("A task failed unexpectedly", extra={"task_id": task.task_id})
             await self._fail(task.task_id, build_service_fault())
@@ -208,7 +216,8 @@ class Production:
 
     def _list_running(self) -> list[Work]:
         tasks = filter(None, map(self._shop.register.find, self._gauges))
-        return [Work(task_id=task.task_id, seconds=self._predict_left(task)) for task in tasks]
-
-    def _predict_left(self, task: Task) -> float:
-        return self._shop.pace.predict_seconds(task.video) * (1 - self._gauges[task.task_id].share)
+        predict = self._shop.pace.predict_seconds
+        return [
+            Work(task_id=task.task_id, seconds=self._gauges[task.task_id].predict_left(predict(task.video)))
+            for task in tasks
+        ]

@@ -12,7 +12,7 @@ from adapters.studio.renderer.intake import prepare_picture
 from adapters.studio.renderer.scene import Scene
 from adapters.studio.renderer.still import extract_still
 
-_NICENESS = 5
+_NICENESS = 10
 
 
 class Render(Protocol):
@@ -39,6 +39,8 @@ class RenderOrder:
 
     pictures: tuple[PictureStep, ...]
     gauge_path: Path
+    #: Where the video grows; on the same file system as `output`, where it goes when it is whole.
+    draft: Path
     output: Path
     render: Render
     scene: Scene | None = None
@@ -71,17 +73,15 @@ def warm_up() -> None:
 def _render(order: RenderOrder, scene: Scene) -> None:
     gauge = Gauge(order.gauge_path)
     server_pid = os.getppid()
-    draft = order.output.with_suffix(".part.mp4")
     try:
         order.render(
             scene,
-            draft,
+            order.draft,
             report=gauge.show,
             # A server that was killed cannot ask; nobody waits for the video then.
             stopped=lambda: gauge.is_stop_asked or os.getppid() != server_pid,
         )
-        if draft.exists() and draft.stat().st_size and not gauge.is_stop_asked:
-            draft.replace(order.output)
+        if order.draft.exists() and order.draft.stat().st_size and not gauge.is_stop_asked:
+            order.draft.replace(order.output)
     finally:
-        draft.unlink(missing_ok=True)
         gauge.close()

@@ -51,6 +51,5 @@ class Sweeper:
 
 def _remove_others(folder: Path, kept: Collection[str]) -> None:
     for path in folder.iterdir():
-        is_draft = path.name.endswith(".part.mp4")
-        if path.name not in kept and not is_draft:
+        if path.name not in kept:
             path.unlink(missing_ok=True)

@@ -26,6 +26,11 @@ class WorkFolder:
         """Return where the gauge of the render is."""
         return self.path / "gauge"
 
+    @property
+    def draft_path(self) -> Path:
+        """Return where the video grows."""
+        return self.path / "video.mp4"
+
     def get_step(self, name: str) -> PictureStep:
         """Return where the picture called `name` is put as it came, and in its plain form."""
         return PictureStep(
@@ -63,6 +68,7 @@ class OrderDesk:
         return RenderOrder(
             pictures=tuple(steps.values()),
             gauge_path=folder.gauge_path,
+            draft=folder.draft_path,
             output=self.get_result_path(result_name),
             render=self.render,
             scene=self._build_scene(task, task.video, steps) if task.video else None,

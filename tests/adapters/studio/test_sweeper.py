@@ -45,6 +45,19 @@ async def test_keeps_results_for_23_hours(tmp_path: Path) -> None:
     assert status == 200
 
 
+async def test_leaves_alone_what_is_being_rendered(tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    async with open_client(build_settings(tmp_path / "data", lifetimes=OFTEN)) as client:
+        task_id = await client.begin(prompt=f"wait for {gate}")
+        await client.wait_until_rendering(task_id)
+        for _ in range(50):
+            await client.query(task_id)
+        gate.touch()
+        task = await client.wait_until_over(task_id)
+
+    assert task["status"] == "completed"
+
+
 async def test_removes_the_bytes_of_expired_uploads(tmp_path: Path) -> None:
     clock = HandClock()
     async with open_with_video(tmp_path, clock) as (client, _):

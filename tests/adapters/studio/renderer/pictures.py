@@ -31,3 +31,13 @@ def write_picture(folder: Path, picture: Plane, name: str = "picture.png") -> Pa
     path = folder / name
     cv2.imwrite(str(path), picture)
     return path
+
+
+def draw_noise(width: int, height: int, *, seed: int = 1) -> Plane:
+    """Draw coloured clouds in several sizes, rich in detail everywhere."""
+    rng = np.random.default_rng(seed)
+    picture = np.full((height, width, 3), 128, dtype=np.float32)
+    for size, weight in ((48, 40), (16, 26), (6, 16), (3, 8)):
+        coarse = rng.normal(0, 1, (height // size + 2, width // size + 2, 3)).astype(np.float32)
+        picture += np.float32(weight) * cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)

@@ -1,0 +1,61 @@
+"""Puts the Discord bot together and keeps it running beside everything else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from adapters.discord.clicks import Clicks
+from adapters.discord.client import ClientParts, FlipbookClient
+from adapters.discord.connection import DiscordConnection
+from adapters.discord.desk import JobDesk, NotifyCommand
+from adapters.discord.mentions import Mentions
+from adapters.discord.orders import Orders
+from adapters.discord.picture import CONTENT_HOSTS, ContentServer
+from adapters.discord.queries import Queries
+from adapters.discord.video_post import VideoPosting
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscordParts:
+    """What the Discord bot works with."""
+
+    connection: DiscordConnection
+    videos: VideoPosting
+    jobs: JobDesk
+    notify: NotifyCommand
+    help_text: str
+    #: Remembers which commands Discord was told.
+    command_memory: Path
+    content_hosts: frozenset[str] = CONTENT_HOSTS
+    content_schemes: frozenset[str] = frozenset({"https"})
+
+
+@asynccontextmanager
+async def open_discord(parts: DiscordParts) -> AsyncIterator[None]:
+    """Keep the bot connected until the block is left; a Discord that cannot be reached hinders nothing else."""
+    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
+        client_parts = _build_parts(parts, session)
+        supervision = tasks.create_task(
+            parts.connection.run(lambda: FlipbookClient(client_parts)), name="discord connection"
+        )
+        try:
+            yield
+        finally:
+            supervision.cancel()
+
+
+def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession) -> ClientParts:
+    server = ContentServer(session=session, hosts=parts.content_hosts, schemes=parts.content_schemes)
+    orders = Orders(parts.jobs, server=server)
+    return ClientParts(
+        connection=parts.connection,
+        orders=orders,
+        clicks=Clicks(parts.jobs, orders=orders, videos=parts.videos),
+        queries=Queries(parts.jobs, notify=parts.notify, help_text=parts.help_text),
+        mentions=Mentions(parts.jobs, orders=orders),
+        command_memory=parts.command_memory,
+    )

@@ -1,0 +1,82 @@
+"""The client: what Discord tells us, sent to whoever deals with it. It keeps nothing and decides nothing."""
+
+import logging
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from adapters.discord.clicks import Clicks
+from adapters.discord.command_sync import sync_commands
+from adapters.discord.commands import CommandParts, FlipbookTree, add_commands
+from adapters.discord.connection import DiscordConnection
+from adapters.discord.custom_ids import FormId, JobButtonId, parse_custom_id
+from adapters.discord.mentions import Mentions
+from adapters.discord.orders import Orders
+from adapters.discord.queries import Queries
+
+logger = logging.getLogger(__name__)
+
+#: A call that would have to wait longer for Discord's limits fails instead, and is made again later.
+_LONGEST_WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientParts:
+    """Who deals with what Discord tells us."""
+
+    connection: DiscordConnection
+    orders: Orders
+    clicks: Clicks
+    queries: Queries
+    mentions: Mentions
+    #: Remembers which commands Discord was told.
+    command_memory: Path
+
+
+class FlipbookClient(discord.AutoShardedClient):
+    """A client without privileged intents and without caches of messages and members."""
+
+    def __init__(self, parts: ClientParts) -> None:
+        """Send everything to `parts`."""
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
+        )
+        self._parts = parts
+        self._tree = FlipbookTree(self)
+        add_commands(self._tree, CommandParts(orders=parts.orders, queries=parts.queries))
+
+    async def setup_hook(self) -> None:
+        """Begin to post, and tell Discord the commands."""
+        self._parts.connection.greet(self)
+        await sync_commands(self._tree, memory=self._parts.command_memory)
+
+    async def on_ready(self) -> None:
+        """Say in the log where we are."""
+        logger.info("Discord: connected, in %s servers", len(self.guilds))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Send clicks and forms to whoever deals with them; the library sends commands itself."""
+        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            return
+        data: Any = interaction.data or {}
+        custom_id = parse_custom_id(str(data.get("custom_id", "")))
+        if isinstance(custom_id, JobButtonId):
+            await self._parts.clicks.take(interaction, custom_id)
+        elif isinstance(custom_id, FormId):
+            await self._parts.orders.take_form(interaction, custom_id)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Listen to those who speak to us."""
+        await self._parts.mentions.hear(message, me=self.user)
+
+    async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
+        """Log what nobody foresaw."""
+        logger.error("Discord's event %s could not be dealt with", event_method, exc_info=sys.exception())

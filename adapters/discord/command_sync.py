@@ -1,0 +1,40 @@
+"""Tells Discord which commands there are, when and only when they changed since it was told last."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from pathlib import Path
+
+from adapters.discord.commands import Tree
+from adapters.discord.errors import calling_discord
+from bot.errors import ServiceFailed
+
+logger = logging.getLogger(__name__)
+
+
+async def sync_commands(tree: Tree, *, memory: Path) -> None:
+    """Register the commands of `tree` unless `memory` says that they stand there; a failure leaves the old ones."""
+    wanted = hash_commands(tree)
+    if await asyncio.to_thread(_read, memory) == wanted:
+        logger.info("Discord knows all commands")
+        return
+    try:
+        async with calling_discord():
+            await tree.sync()
+    except ServiceFailed as error:
+        logger.error("Discord did not take the commands: %s", error.code)  # noqa: TRY400  # the code says it all
+        return
+    await asyncio.to_thread(memory.write_text, wanted)
+    logger.info("Discord was told the commands")
+
+
+def hash_commands(tree: Tree) -> str:
+    """Return what tells one set of commands of one application from another."""
+    commands = [command.to_dict(tree) for command in tree.get_commands()]
+    told = json.dumps([tree.client.application_id, commands], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _read(memory: Path) -> str:
+    return memory.read_text() if memory.exists() else ""

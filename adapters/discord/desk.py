@@ -1,0 +1,33 @@
+"""What Discord asks of the core, as Protocols; how jobs live is the core's business."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.job.card import Action
+from bot.job.command import AnimateCommand
+from bot.job.job import Job, ReplyAddress, Requester
+
+
+class JobDesk(Protocol):
+    """Takes orders for videos and answers questions about them."""
+
+    async def animate(self, command: AnimateCommand) -> Job:
+        """Accept a job; raise `RequestRefused` or `ServiceFailed`, having stored nothing."""
+
+    async def act(
+        self, action: Action, *, job_id: str, by: Requester, event_id: str, as_moderator: bool = False
+    ) -> Job | None:
+        """Do what a button says."""
+
+    async def read_job(self, job_id: str) -> Job | None:
+        """Return a job, or None."""
+
+    async def list_jobs(self, person: Requester) -> Sequence[Job]:
+        """Return the jobs of a person, newest first."""
+
+
+class NotifyCommand(Protocol):
+    """Carries out `/notify`."""
+
+    async def __call__(self, words: str, *, person: Requester, here: ReplyAddress) -> str:
+        """Do what the words after `/notify` say and return the private answer."""

@@ -1,0 +1,77 @@
+"""Looks at how the bot stands in Discord, and says what to do where something is wrong. It changes nothing."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from pydantic import SecretStr
+
+from adapters.discord.commands import Tree
+from adapters.discord.errors import calling_discord
+from adapters.discord.invite import build_invite
+from adapters.discord.places import list_missing
+from adapters.discord.sizes import UploadSizes
+from bot.checkup import Finding
+from bot.errors import ServiceFailed
+from bot.messages import discord as sentences
+
+_COMMANDS = frozenset({"animate", "jobs", "notify", "help", sentences.menu_command()})
+_MOST_SERVERS = 20
+_MEGABYTE = 1024 * 1024
+
+
+async def examine_discord(token: SecretStr) -> Sequence[Finding]:
+    """Return what there is to say about token, application, commands, servers and channels."""
+    client = discord.Client(intents=discord.Intents.none())
+    async with client:
+        try:
+            async with calling_discord():
+                await client.login(token.get_secret_value())
+            return [Finding(is_good=True, sentence=sentences.token_works()), *await _examine(client)]
+        except ServiceFailed as error:
+            return [Finding(is_good=False, sentence=sentences.checkup_failed(error.sentence, code=error.code))]
+
+
+async def _examine(client: discord.Client) -> list[Finding]:
+    findings = [await _examine_application(client), await _examine_commands(app_commands.CommandTree(client))]
+    async with calling_discord():
+        guilds = [guild async for guild in client.fetch_guilds(limit=_MOST_SERVERS)]
+    if not guilds:
+        invite = build_invite(client.application_id or 0)
+        findings.append(Finding(is_good=False, sentence=sentences.in_no_server(invite)))
+    for guild in guilds:
+        findings += await _examine_guild(client, guild.id)
+    return findings
+
+
+async def _examine_application(client: discord.Client) -> Finding:
+    async with calling_discord():
+        application = await client.application_info()
+    if application.interactions_endpoint_url:
+        return Finding(is_good=False, sentence=sentences.endpoint_is_set())
+    return Finding(is_good=True, sentence=sentences.no_intents_needed())
+
+
+async def _examine_commands(tree: Tree) -> Finding:
+    async with calling_discord():
+        known = {command.name for command in await tree.fetch_commands()}
+    missing = sorted(_COMMANDS - known)
+    if missing:
+        return Finding(is_good=False, sentence=sentences.commands_missing(tuple(missing)))
+    return Finding(is_good=True, sentence=sentences.commands_known())
+
+
+async def _examine_guild(client: discord.Client, guild_id: int) -> list[Finding]:
+    async with calling_discord():
+        guild = await client.fetch_guild(guild_id)
+        me = await guild.fetch_member(client.application_id or 0)
+        channels = await guild.fetch_channels()
+    limit_megabytes = UploadSizes().list_rungs(guild)[0] / _MEGABYTE
+    findings = [Finding(is_good=True, sentence=sentences.server_found(guild.name, limit_megabytes=limit_megabytes))]
+    for channel in channels:
+        if isinstance(channel, discord.TextChannel):
+            missing = list_missing(channel.permissions_for(me), is_thread=False)
+            if missing:
+                sentence = sentences.channel_closed(channel.name, server=guild.name, missing=missing)
+                findings.append(Finding(is_good=False, sentence=sentence))
+    return findings

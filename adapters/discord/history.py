@@ -1,0 +1,33 @@
+"""Finds what was posted already, when nobody remembers whether a post went through."""
+
+import logging
+from collections.abc import Callable
+
+import discord
+
+from adapters.discord.errors import calling_discord
+from bot.errors import PlaceUnreachable
+
+logger = logging.getLogger(__name__)
+
+_MOST_MESSAGES = 300
+
+
+async def find_own_message(
+    channel: discord.abc.Messageable,
+    matches: Callable[[discord.Message], bool],
+    *,
+    me: int,
+    after: int | None,
+) -> discord.Message | None:
+    """Return the first message of ours that matches, looking from `after` on, or at the latest where that is None."""
+    start = None if after is None else discord.Object(after)
+    try:
+        async with calling_discord():
+            async for message in channel.history(limit=_MOST_MESSAGES, after=start, oldest_first=start is not None):
+                if message.author.id == me and matches(message):
+                    return message
+    except PlaceUnreachable as error:
+        # Without the right to read the history, only Discord's own memory of the last minutes protects.
+        logger.info("A channel's history cannot be read: %s", error.code)
+    return None

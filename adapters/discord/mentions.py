@@ -1,0 +1,82 @@
+"""Messages that speak to the bot: a mention or a direct message, with a picture or in answer to one."""
+
+import logging
+import re
+
+import discord
+
+from adapters.discord.desk import JobDesk
+from adapters.discord.errors import calling_discord
+from adapters.discord.orders import Orders, name_person
+from adapters.discord.places import list_missing, locate
+from bot.errors import BotError, RequestRefused, ServiceFailed
+from bot.job.command import AnimateCommand
+from bot.messages import discord as sentences
+from bot.request.options import FIRST, LAST
+
+logger = logging.getLogger(__name__)
+
+_MENTION = re.compile(r"<@[!&]?[0-9]+>")
+
+
+class Mentions:
+    """Takes orders from messages."""
+
+    def __init__(self, desk: JobDesk, *, orders: Orders) -> None:
+        """Hand orders to `desk`; `orders` reads them."""
+        self._desk = desk
+        self._orders = orders
+
+    async def hear(self, message: discord.Message, *, me: discord.abc.User | None) -> None:
+        """Make a video if a person asks for one in this message; answer in public what cannot be done."""
+        if me is None or message.author.bot or not _is_for(me, message):
+            return
+        if _lacks_permissions(message):
+            logger.info("A mention stands where the bot may not answer")
+            return
+        try:
+            await self._order(message)
+        except BotError as error:
+            await _answer(message, error.sentence)
+        except Exception:
+            logger.exception("A message could not be dealt with")
+            await _answer(message, sentences.something_broke(str(message.id)))
+
+    async def _order(self, message: discord.Message) -> None:
+        words = _MENTION.sub("", message.content).strip()
+        order = self._orders.read_message(message, words)
+        if order is None:
+            raise RequestRefused(sentences.no_picture_in_mention())
+        await self._desk.animate(
+            AnimateCommand(
+                event_id=str(message.id),
+                requester=name_person(message.author),
+                address=locate(message.channel, guild_id=None if message.guild is None else message.guild.id),
+                options=order.words,
+                first_frame=order.frames.get(FIRST.name),
+                last_frame=order.frames.get(LAST.name),
+                parent_id=order.parent_id,
+            )
+        )
+
+
+def _is_for(me: discord.abc.User, message: discord.Message) -> bool:
+    if message.guild is None:
+        return True
+    # An answer to one of our messages mentions us too; only who names us asks for something that may cost money.
+    return f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
+
+
+def _lacks_permissions(message: discord.Message) -> bool:
+    if message.guild is None or message.guild.me is None:
+        return False
+    permissions = message.channel.permissions_for(message.guild.me)
+    return bool(list_missing(permissions, is_thread=isinstance(message.channel, discord.Thread)))
+
+
+async def _answer(message: discord.Message, sentence: str) -> None:
+    try:
+        async with calling_discord():
+            await message.reply(sentence, mention_author=False, allowed_mentions=discord.AllowedMentions.none())
+    except ServiceFailed as error:
+        logger.info("A message could not be answered: %s", error.code)

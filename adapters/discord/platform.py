@@ -1,0 +1,117 @@
+"""Discord as the core sees it: cards, results and notices become messages of the bot, each at most once."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+
+import discord
+
+from adapters.discord.card_post import CardPosting
+from adapters.discord.connection import DiscordConnection
+from adapters.discord.errors import calling_discord
+from adapters.discord.places import channel_id_of, find_channel
+from adapters.discord.posted import PostedMessage
+from adapters.discord.result import draw_notice_text
+from adapters.discord.result_post import ResultPosting
+from adapters.discord.text import PLATFORM
+from adapters.discord.video_post import PreparedVideo, VideoPosting
+from bot.job.card import Card, Notice, ResultPost
+from bot.job.job import ReplyAddress, Requester
+from bot.ports import MediaStore
+
+logger = logging.getLogger(__name__)
+
+_CARD_INTERVAL_SECONDS = 5.0
+#: Discord's own limit for what tells two posts apart.
+_NONCE_LENGTH = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class _NoticeMessage:
+    """One announcement on its way into one channel."""
+
+    channel: discord.PartialMessageable
+    notice: Notice
+
+    async def send(self, video: PreparedVideo) -> discord.Message:
+        """Send it with its video in this form."""
+        return await self.channel.send(
+            "\n".join((draw_notice_text(self.notice), *video.remarks)),
+            files=[] if video.file is None else [video.file],
+            nonce=hashlib.sha256(self.notice.marker.encode()).hexdigest()[:_NONCE_LENGTH],
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+
+class DiscordPlatform:
+    """Posts the core's messages with the bot's own token, so that they outlive restarts and interactions."""
+
+    def __init__(
+        self,
+        connection: DiscordConnection,
+        *,
+        media: MediaStore,
+        videos: VideoPosting,
+        card_interval_seconds: float = _CARD_INTERVAL_SECONDS,
+    ) -> None:
+        """Post through `connection`, with pictures from `media`."""
+        self._connection = connection
+        self._cards = CardPosting(connection, media=media)
+        self._results = ResultPosting(connection, videos=videos)
+        self._videos = videos
+        self._card_interval_seconds = card_interval_seconds
+
+    @property
+    def name(self) -> str:
+        """Return the name that reply addresses carry."""
+        return PLATFORM
+
+    @property
+    def card_interval_seconds(self) -> float:
+        """Return the shortest time between two edits of a card."""
+        return self._card_interval_seconds
+
+    @property
+    def place_interval_seconds(self) -> float:
+        """Return the shortest time between two edits in one channel; `ChannelPace` keeps it for all posts."""
+        return 0.0
+
+    async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
+        """Post the card, or edit the message that shows it; a card that somebody deleted stays deleted."""
+        if message_id is None:
+            return (await self._cards.post(address, card)).spell(address=address)
+        await self._cards.edit(PostedMessage.parse(message_id, address=address), card)
+        return message_id
+
+    async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
+        """Post the finished video; bring it by direct message where its place is closed by now."""
+        return (await self._results.post(address, result)).spell(address=address)
+
+    async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
+        """Remove one of our messages; nothing happens when it is gone already."""
+        try:
+            posted = PostedMessage.parse(message_id, address=address)
+        except ValueError:
+            logger.info("A message that never was cannot be deleted")
+            return
+        channel = await self._connection.open_channel(posted.channel_id)
+        async with calling_discord():
+            try:
+                await channel.get_partial_message(posted.message_id).delete()
+            except discord.NotFound:
+                logger.info("A message was deleted already")
+
+    async def post_notice(self, address: ReplyAddress, notice: Notice) -> str:
+        """Post an announcement."""
+        message = _NoticeMessage(channel=await self._connection.open_channel(channel_id_of(address)), notice=notice)
+        if notice.video is None:
+            async with calling_discord():
+                return str((await message.send(PreparedVideo())).id)
+        guild = await self._connection.find_guild(address.tenant)
+        posted = await self._videos.post(notice.video, alt_text=notice.alt_text, guild=guild, send=message.send)
+        return str(posted.id)
+
+    async def find_place(self, name: str, *, person: Requester) -> ReplyAddress | None:
+        """Return the channel with this id or name, where the person may see it."""
+        client = await self._connection.lend_client()
+        return await find_channel(client.guilds, name, person=person)

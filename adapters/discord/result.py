@@ -1,0 +1,40 @@
+"""Draws the message that brings a finished video: a plain message, because only that plays inline everywhere."""
+
+from typing import Any
+
+import discord
+
+from adapters.discord.buttons import build_buttons
+from adapters.discord.text import address_person, escape
+from bot.job.card import Notice, ResultPost
+from bot.messages import discord as sentences
+
+#: Discord's own limit is 1024.
+_ALT_LENGTH = 1000
+
+
+def draw_result_text(result: ResultPost, *, remarks: tuple[str, ...] = ()) -> str:
+    """Return the words above the video; `remarks` say what is different from what was to be expected."""
+    lines = (f"{address_person(result.requester)} {result.text}", *remarks, f"-# {result.caption}")
+    return "\n".join(lines)
+
+
+def draw_result_buttons(result: ResultPost, *, full_quality_url: str | None) -> discord.ui.View:
+    """Return the buttons under the video, with a link to the original where a smaller copy was posted."""
+    view = discord.ui.View(timeout=None)
+    for button in build_buttons(result.job_id, result.buttons):
+        view.add_item(button)
+    if full_quality_url is not None:
+        link: discord.ui.Button[Any] = discord.ui.Button(label=sentences.full_quality(), url=full_quality_url)
+        view.add_item(link)
+    return view
+
+
+def draw_notice_text(notice: Notice) -> str:
+    """Return an announcement."""
+    return escape(notice.text)
+
+
+def describe_file(alt_text: str) -> str:
+    """Return a description of the video that Discord takes."""
+    return alt_text[:_ALT_LENGTH]

@@ -1,0 +1,131 @@
+"""Posts results: in their place, or by direct message where that is closed by now, and never twice."""
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+
+import discord
+
+from adapters.discord.buttons import find_job_ids
+from adapters.discord.connection import DiscordConnection
+from adapters.discord.errors import CallRejected, calling_discord
+from adapters.discord.history import find_own_message
+from adapters.discord.places import channel_id_of
+from adapters.discord.posted import PostedMessage
+from adapters.discord.result import draw_result_buttons, draw_result_text
+from adapters.discord.text import PLATFORM, allow_mention
+from adapters.discord.video_post import PreparedVideo, VideoPosting
+from bot.errors import PlaceUnreachable
+from bot.job.card import ResultPost
+from bot.job.job import ReplyAddress, Requester
+from bot.messages import discord as sentences
+
+logger = logging.getLogger(__name__)
+
+#: So many results are known without asking Discord, in case the core repeats itself.
+_MOST_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ResultMessage:
+    """One result on its way into one channel."""
+
+    channel: discord.PartialMessageable
+    result: ResultPost
+    #: The card's message, when it stands in the same channel.
+    card_id: int | None = None
+    #: Says why it stands here and not where it was asked for.
+    remark: str | None = None
+
+    async def send(self, video: PreparedVideo) -> discord.Message:
+        """Send it with its video in this form."""
+        remarks = (*filter(None, [self.remark]), *video.remarks)
+        return await self.channel.send(
+            draw_result_text(self.result, remarks=remarks),
+            files=[] if video.file is None else [video.file],
+            view=draw_result_buttons(self.result, full_quality_url=video.link),
+            reference=self._answered_card(),  # type: ignore[arg-type] # None is taken; only the hints leave it out
+            nonce=f"r{self.result.job_id}",
+            allowed_mentions=allow_mention(self.result.requester),
+        )
+
+    def is_shown_by(self, message: discord.Message) -> bool:
+        """Tell whether a message brings this result; cards have the job's buttons too, but are made of components."""
+        return not message.flags.components_v2 and self.result.job_id in find_job_ids(message)
+
+    def _answered_card(self) -> discord.MessageReference | None:
+        if self.card_id is None:
+            return None
+        return discord.MessageReference(message_id=self.card_id, channel_id=self.channel.id, fail_if_not_exists=False)
+
+
+class ResultPosting:
+    """Brings finished videos to those who asked."""
+
+    def __init__(self, connection: DiscordConnection, *, videos: VideoPosting) -> None:
+        """Post through `connection`."""
+        self._connection = connection
+        self._videos = videos
+        self._posted: OrderedDict[str, PostedMessage] = OrderedDict()
+
+    async def post(self, address: ReplyAddress, result: ResultPost) -> PostedMessage:
+        """Post a result once; raise `PlaceUnreachable` where neither place nor person can be reached."""
+        posted = self._posted.get(result.job_id) or await self._find_way(address, result)
+        self._posted[result.job_id] = posted
+        if len(self._posted) > _MOST_REMEMBERED:
+            self._posted.popitem(last=False)
+        return posted
+
+    async def _find_way(self, address: ReplyAddress, result: ResultPost) -> PostedMessage:
+        for channel_id in _list_places(address):
+            try:
+                return await self._post_in(channel_id, address, result)
+            except PlaceUnreachable as error:
+                logger.info("A result's place is closed: %s", error.code, extra={"job_id": result.job_id})
+                closed = error
+        conversation = await self._open_conversation(result.requester, closed=closed)
+        remark = sentences.could_not_post_there(str(channel_id_of(address)))
+        return await self._post_once(_ResultMessage(channel=conversation, result=result, remark=remark), tenant="")
+
+    async def _post_in(self, channel_id: int, address: ReplyAddress, result: ResultPost) -> PostedMessage:
+        channel = await self._connection.open_channel(channel_id)
+        message = _ResultMessage(channel=channel, result=result, card_id=_find_card(channel_id, address, result))
+        try:
+            return await self._post_once(message, tenant=address.tenant)
+        except CallRejected:
+            # Answering another message needs the right to read the history; posting does not.
+            if message.card_id is None:
+                raise
+            return await self._post_once(replace(message, card_id=None), tenant=address.tenant)
+
+    async def _open_conversation(self, person: Requester, *, closed: PlaceUnreachable) -> discord.PartialMessageable:
+        if person.platform != PLATFORM or not person.id.isdecimal():
+            raise closed
+        client = await self._connection.lend_client()
+        async with calling_discord():
+            conversation = await client.create_dm(discord.Object(int(person.id)))
+        return await self._connection.open_channel(conversation.id)
+
+    async def _post_once(self, message: _ResultMessage, *, tenant: str) -> PostedMessage:
+        client = await self._connection.lend_client()
+        me = 0 if client.user is None else client.user.id
+        found = await find_own_message(message.channel, message.is_shown_by, me=me, after=message.card_id)
+        if found is None:
+            result = message.result
+            guild = await self._connection.find_guild(tenant)
+            found = await self._videos.post(result.video, alt_text=result.alt_text, guild=guild, send=message.send)
+        return PostedMessage(channel_id=message.channel.id, message_id=found.id)
+
+
+def _list_places(address: ReplyAddress) -> tuple[int, ...]:
+    """Return where a result may stand: in its thread, or in the channel of a thread that is closed by now."""
+    here = channel_id_of(address)
+    return (here,) if address.thread is None else (here, int(address.place))
+
+
+def _find_card(channel_id: int, address: ReplyAddress, result: ResultPost) -> int | None:
+    """Return the card's message where the result can answer it."""
+    if result.card_message_id is None:
+        return None
+    card = PostedMessage.parse(result.card_message_id, address=address)
+    return card.message_id if card.channel_id == channel_id else None

@@ -1,0 +1,125 @@
+"""Brings a video into a channel: whole, or as a smaller copy, or as a link, whichever comes first that fits."""
+
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import discord
+
+from adapters.discord.errors import FileTooLarge, calling_discord
+from adapters.discord.result import describe_file
+from adapters.discord.sizes import UploadSizes
+from bot.errors import ServiceFailed
+from bot.job.job import Video
+from bot.messages import discord as sentences
+from bot.ports import MediaStore
+
+_UPLOAD_SECONDS = 300.0
+_MEGABYTE = 1024 * 1024
+
+#: Returns the public address of a stored file.
+LinkMedia: TypeAlias = Callable[[str], str]
+
+
+class VideoNotShrunk(ServiceFailed):
+    """No copy of a video is small enough."""
+
+
+class VideoShrinker(Protocol):
+    """Makes smaller copies of videos."""
+
+    async def fit_under(self, source: Path, *, to: Path, size_bytes: int) -> int:
+        """Write a copy of at most `size_bytes`; raise `ServiceFailed` when that cannot be done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreparedVideo:
+    """A video in the form in which it is posted."""
+
+    file: discord.File | None = None
+    remarks: tuple[str, ...] = ()
+    #: Where the original can be had, when it is not what was posted.
+    link: str | None = None
+
+
+#: Sends a message with a prepared video; what the library raises passes through.
+SendVideo: TypeAlias = Callable[[PreparedVideo], Awaitable[discord.Message]]
+
+
+class VideoPosting:
+    """Finds the form in which a channel takes a video."""
+
+    def __init__(
+        self, *, media: MediaStore, shrinker: VideoShrinker, work_folder: Path, link: LinkMedia | None
+    ) -> None:
+        """Make copies in `work_folder`; `link` is None where nothing can be reached from outside."""
+        self._media = media
+        self._shrinker = shrinker
+        self._work_folder = work_folder
+        self._link = link
+        self._sizes = UploadSizes()
+
+    async def post(
+        self, video: Video, *, alt_text: str, guild: discord.Guild | None, send: SendVideo
+    ) -> discord.Message:
+        """Send a video in the best form that goes through."""
+        for limit_bytes in self._sizes.list_rungs(guild):
+            try:
+                async with self._prepare(video, alt_text=alt_text, limit_bytes=limit_bytes) as prepared:
+                    return await _send(send, prepared)
+            except FileTooLarge:
+                self._sizes.learn_refusal(guild, size_bytes=limit_bytes)
+            except VideoNotShrunk:
+                break
+        return await _send(send, self._prepare_link(video))
+
+    def open_file(self, video: Video, *, limit_bytes: int) -> AbstractAsyncContextManager[PreparedVideo]:
+        """Lend a video in a form of at most so many bytes; raise `ServiceFailed` when there is none."""
+        return self._prepare(video, alt_text="", limit_bytes=limit_bytes)
+
+    @asynccontextmanager
+    async def _prepare(self, video: Video, *, alt_text: str, limit_bytes: int) -> AsyncIterator[PreparedVideo]:
+        async with self._media.local_copy(video.key) as original:
+            if video.size_bytes <= limit_bytes:
+                yield PreparedVideo(file=_build_file(original, video=video, alt_text=alt_text))
+                return
+            with tempfile.TemporaryDirectory(dir=self._work_folder) as folder:
+                copy = Path(folder, "smaller.mp4")
+                await self._shrink(original, copy, limit_bytes=limit_bytes)
+                yield PreparedVideo(
+                    file=_build_file(copy, video=video, alt_text=alt_text),
+                    remarks=(
+                        sentences.smaller_copy(
+                            size_megabytes=video.size_bytes / _MEGABYTE, limit_megabytes=limit_bytes / _MEGABYTE
+                        ),
+                    ),
+                    link=self._build_link(video),
+                )
+
+    async def _shrink(self, source: Path, to: Path, *, limit_bytes: int) -> None:
+        try:
+            await self._shrinker.fit_under(source, to=to, size_bytes=limit_bytes)
+        except ServiceFailed as error:
+            raise VideoNotShrunk(error.sentence, code=error.code) from error
+
+    def _prepare_link(self, video: Video) -> PreparedVideo:
+        size_megabytes, link = video.size_bytes / _MEGABYTE, self._build_link(video)
+        if link is None:
+            return PreparedVideo(remarks=(sentences.too_large_to_post(size_megabytes=size_megabytes),))
+        return PreparedVideo(remarks=(sentences.only_a_link(size_megabytes=size_megabytes),), link=link)
+
+    def _build_link(self, video: Video) -> str | None:
+        return None if self._link is None else self._link(video.key)
+
+
+async def _send(send: SendVideo, prepared: PreparedVideo) -> discord.Message:
+    async with calling_discord(timeout_seconds=_UPLOAD_SECONDS):
+        return await send(prepared)
+
+
+def _build_file(path: Path, *, video: Video, alt_text: str) -> discord.File:
+    # A name of our own: people's words have no place in file names.
+    return discord.File(path, filename=f"flipbook-{video.key[:8]}.mp4", description=describe_file(alt_text) or None)

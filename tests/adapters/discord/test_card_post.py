@@ -1,0 +1,142 @@
+"""Cards as messages of the bot."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.errors import PlaceUnreachable, ServiceBusy
+from bot.job.card import Card
+from bot.job.drawing import Surroundings, draw_card
+from bot.job.job import JobState
+from tests.adapters.discord.house import DiscordHouse, open_busy_house
+from tests.contracts.samples import NOON, after_noon
+from tests.fakes.video_service import PAID
+from tests.servers.discord.errors import MISSING_ACCESS, ErrorRow
+from tests.servers.discord.faults import answer_error, answer_page_after
+from tests.servers.discord.routes import Route
+
+TOO_MANY_EDITS = ErrorRow(status=400, code=30046, message="Maximum number of edits to messages older than 1 hour")
+
+
+def build_card(house: DiscordHouse, state: JobState = JobState.QUEUED, **changes: object) -> Card:
+    """Draw the card of a job of Anna's in this state."""
+    job = house.keep_job(state=state, finished_at=after_noon(12) if state.is_final else None)
+    card = draw_card(job, Surroundings(profile=PAID, now=NOON))
+    return replace(card, **changes)  # type: ignore[arg-type] # each test names real fields
+
+
+async def test_a_card_shows_its_picture_with_a_description(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.media.contents["k.png"] = b"\x89PNG"
+        await house.platform.show_card(
+            house.address, build_card(house, pictures=(("k.png", "First frame"),)), message_id=None
+        )
+
+    (message,) = house.read_channel()
+    assert [(file.filename, file.description) for file in message.attachments] == [("frame.png", "First frame")]
+    assert any(part.get("description") == "First frame" for part in message.all_components)
+
+
+async def test_a_card_whose_picture_is_gone_is_shown_without(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = build_card(house, pictures=(("gone.png", "First frame"),))
+        message_id = await house.platform.show_card(house.address, card, message_id=None)
+        later = build_card(house, JobState.RENDERING, pictures=card.pictures)
+        await house.platform.show_card(house.address, later, message_id=message_id)
+
+    (message,) = house.read_channel()
+    assert "### Rendering" in message.text
+    assert message.attachments == []
+
+
+async def test_a_card_goes_on_in_the_same_message_after_a_restart(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.media.contents["k.png"] = b"\x89PNG"
+        pictures = (("k.png", "First frame"),)
+        message_id = await house.platform.show_card(
+            house.address, build_card(house, pictures=pictures), message_id=None
+        )
+        house.restart()
+        async with house.run_bot():
+            card = build_card(house, JobState.RENDERING, percent=40, pictures=pictures)
+            await house.platform.show_card(house.address, card, message_id=message_id)
+
+    (message,) = house.read_channel()
+    assert "▰▰▰▰▱▱▱▱▱▱" in message.text
+    assert len(message.attachments) == 1
+
+
+async def test_a_finished_card_collapses_to_one_line(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.media.contents["k.png"] = b"\x89PNG"
+        pictures = (("k.png", "First frame"),)
+        message_id = await house.platform.show_card(
+            house.address, build_card(house, pictures=pictures), message_id=None
+        )
+        card = build_card(house, JobState.DONE, pictures=pictures)
+        await house.platform.show_card(house.address, card, message_id=message_id)
+
+    (message,) = house.read_channel()
+    assert message.text == f"-# Done in 12 s · “a ship” · <@{house.anna.id}>"
+    assert (message.attachments, message.buttons) == ([], [])
+
+
+async def test_a_deleted_card_stays_deleted(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        message_id = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        await house.discord.delete(int(message_id))
+        card = build_card(house, JobState.RENDERING)
+
+        assert await house.platform.show_card(house.address, card, message_id=message_id) == message_id
+    assert house.read_channel() == []
+
+
+async def test_a_lost_answer_posts_no_second_card(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.fail_next(Route.CREATE_MESSAGE, answer_page_after(502))
+        await house.platform.show_card(house.address, build_card(house), message_id=None)
+
+    assert len(house.read_channel()) == 1
+
+
+async def test_a_card_that_an_earlier_life_posted_is_found_and_updated(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        first = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        second = await house.platform.show_card(house.address, build_card(house, JobState.DELIVERING), message_id=None)
+
+    (message,) = house.read_channel()
+    assert first == second
+    assert "Finishing" in message.text
+
+
+async def test_prompts_can_neither_mention_nor_format(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = build_card(house, prompt="@everyone **now** ||secret||")
+        await house.platform.show_card(house.address, card, message_id=None)
+
+    (message,) = house.read_channel()
+    assert not message.mentions_everyone
+    assert r"\*\*now\*\* \|\|secret\|\|" in message.text
+    assert message.mentions == []
+
+
+async def test_a_closed_channel_is_unreachable(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.fail_next(Route.CREATE_MESSAGE, answer_error(MISSING_ACCESS))
+
+        with pytest.raises(PlaceUnreachable) as caught:
+            await house.platform.show_card(house.address, build_card(house), message_id=None)
+
+    assert caught.value.code == "discord_50001"
+
+
+async def test_too_many_edits_of_an_old_card_are_to_be_repeated_later(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        message_id = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        house.discord.fail_always(Route.EDIT_MESSAGE, answer_error(TOO_MANY_EDITS))
+
+        with pytest.raises(ServiceBusy) as caught:
+            await house.platform.show_card(house.address, build_card(house, JobState.RENDERING), message_id=message_id)
+
+    assert caught.value.retry_after_seconds

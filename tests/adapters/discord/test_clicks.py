@@ -1,0 +1,99 @@
+"""Buttons, before and after a restart."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import RequestRefused
+from bot.job.card import Action
+from bot.job.job import JobState
+from tests.adapters.discord.house import DiscordHouse, open_busy_house
+from tests.adapters.discord.test_card_post import build_card
+from tests.servers.discord.permissions import Permission
+from tests.servers.discord.records import Interaction, User
+
+
+async def press(house: DiscordHouse, verb: str, *, user: User) -> Interaction:
+    """Post Anna's card or result and press a button on it."""
+    job = house.keep_job()
+    if verb == "cancel":
+        message_id = int(await house.platform.show_card(house.address, build_card(house), message_id=None))
+    else:
+        message_id = await house.post_result(job)
+    return await house.discord.click(message_id, f"job:{job.id}:{verb}", user=user)
+
+
+@pytest.mark.parametrize("verb", ["cancel", "reroll", "delete"])
+async def test_a_button_does_what_it_says(tmp_path: Path, verb: str) -> None:
+    async with open_busy_house(tmp_path) as house:
+        clicked = await press(house, verb, user=house.anna)
+        await house.discord.until(lambda: house.jobs.actions)
+
+    assert house.jobs.actions == [(Action(verb), "a".ljust(24, "0"), house.requester)]
+    assert clicked.followups == []
+
+
+@pytest.mark.parametrize("verb", ["check_again", "try_again"])
+async def test_doubt_can_be_settled(tmp_path: Path, verb: str) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = build_card(house, JobState.UNCLEAR)
+        message_id = int(await house.platform.show_card(house.address, card, message_id=None))
+        await house.discord.click(message_id, f"job:{card.job_id}:{verb}", user=house.anna)
+        await house.discord.until(lambda: house.jobs.actions)
+
+    assert house.jobs.actions[0][0] is Action(verb)
+
+
+async def test_a_button_works_after_a_restart(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        job = house.keep_job()
+        message_id = await house.post_result(job)
+        house.restart()
+        async with house.run_bot():
+            await house.discord.click(message_id, f"job:{job.id}:reroll", user=house.anna)
+            await house.discord.until(lambda: house.jobs.actions)
+
+    assert house.jobs.actions[0][0] is Action.REROLL
+
+
+async def test_others_are_refused_privately(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        bert = house.discord.add_member(house.guild, "Bert")
+        clicked = await press(house, "cancel", user=bert)
+        await house.discord.until(lambda: clicked.followups)
+
+    assert clicked.followups[0].is_ephemeral
+    assert clicked.followups[0].text == "Only Anna can cancel this one."
+
+
+async def test_moderators_may_cancel(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        bert = house.discord.add_member(house.guild, "Bert", permissions=Permission.MANAGE_MESSAGES)
+        await press(house, "cancel", user=bert)
+        await house.discord.until(lambda: house.jobs.actions)
+
+    assert house.jobs.actions[0][2].name == "Bert"
+
+
+async def test_a_refused_button_says_why(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.jobs.fault = RequestRefused("Too late.")
+        clicked = await press(house, "reroll", user=house.anna)
+        await house.discord.until(lambda: clicked.followups)
+
+    assert clicked.followups[0].text == "Too late."
+
+
+async def test_a_kept_video_is_handed_out_privately(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.keep_job(state=JobState.DONE, video=house.keep_video())
+        listed = await house.discord.slash("jobs", user=house.anna, channel=house.channel)
+        await house.discord.until(lambda: listed.response and listed.response.buttons)
+        assert listed.response is not None
+        button = listed.response.buttons[0]
+        clicked = await house.discord.click(listed.response.id, button["custom_id"], user=house.anna)
+        await house.discord.until(lambda: any(message.attachments for message in clicked.answers))
+
+    (handed,) = [message for message in clicked.answers if message.attachments]
+    assert handed.is_ephemeral
+    assert handed.attachments[0].content == b"video"

@@ -1,0 +1,15 @@
+from urllib.parse import parse_qs, urlsplit
+
+from adapters.discord.invite import INVITE_PERMISSIONS, build_invite
+
+
+def test_asks_for_what_it_needs_and_never_for_everything() -> None:
+    assert INVITE_PERMISSIONS.value == 274878024704
+    assert not INVITE_PERMISSIONS.administrator
+
+
+def test_names_the_application_and_its_scopes() -> None:
+    asked = parse_qs(urlsplit(build_invite(5)).query)
+
+    assert asked["client_id"] == ["5"]
+    assert asked["scope"] == ["bot applications.commands"]

@@ -1,0 +1,51 @@
+"""Questions and their private answers."""
+
+from pathlib import Path
+
+from bot.job.job import JobState
+from tests.adapters.discord.house import DiscordHouse, open_busy_house
+
+
+async def ask(house: DiscordHouse, name: str, **options: object) -> str:
+    """Let Anna use a command and return the private answer."""
+    asked = await house.discord.slash(name, options, user=house.anna, channel=house.channel)
+    await house.discord.until(lambda: asked.response and not asked.response.is_loading)
+    assert asked.response is not None
+    assert asked.response.is_ephemeral
+    return asked.response.text
+
+
+async def test_lists_ones_jobs_with_a_way_to_each(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.keep_job("a", state=JobState.RENDERING, card_message_id="5")
+        house.keep_job("b", state=JobState.DONE, result_message_id="6", video=house.keep_video())
+        answer = await ask(house, "jobs")
+
+    place = f"https://discord.com/channels/{house.guild.id}/{house.channel.id}"
+    assert answer.splitlines()[0].startswith("1. **Done** · a ship")
+    assert f"{place}/6" in answer
+    assert f"{place}/5" in answer
+
+
+async def test_says_that_there_are_no_jobs(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        answer = await ask(house, "jobs")
+
+    assert "no videos yet" in answer
+
+
+async def test_help_is_told(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        answer = await ask(house, "help")
+
+    assert answer == house.jobs.help_text()
+
+
+async def test_notify_is_spelt_for_the_core(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        await ask(house, "notify")
+        await ask(house, "notify", what="mine")
+        await ask(house, "notify", what="remove", rule="ab12cd34")
+
+    assert [words for words, _ in house.jobs.notify_words] == ["", "mine", "remove ab12cd34"]
+    assert {here for _, here in house.jobs.notify_words} == {house.address}

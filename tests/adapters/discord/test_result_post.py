@@ -1,0 +1,160 @@
+"""Results as messages of the bot, posted once and never lost."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import PlaceUnreachable
+from bot.job.card import ResultPost
+from bot.job.drawing import draw_result
+from bot.job.job import JobState, ReplyAddress
+from tests.adapters.discord.house import DiscordHouse, open_busy_house
+from tests.adapters.discord.test_card_post import build_card
+from tests.fakes.video_service import FREE
+from tests.servers.discord.channels import NONCE_SECONDS
+from tests.servers.discord.errors import CANNOT_REPLY
+from tests.servers.discord.faults import answer_error, answer_page_after
+from tests.servers.discord.permissions import Permission
+from tests.servers.discord.records import Channel
+from tests.servers.discord.routes import Route
+
+
+def build_result(house: DiscordHouse, *, card_message_id: str | None = None) -> ResultPost:
+    """Draw the result of a job of Anna's."""
+    return draw_result(house.keep_job(card_message_id=card_message_id), house.keep_video(), FREE)
+
+
+def find_direct_channel(house: DiscordHouse) -> Channel:
+    """Return Anna's conversation with the bot."""
+    return house.discord.add_direct_channel(house.anna)
+
+
+async def test_a_result_mentions_who_asked_and_carries_the_video(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        await house.platform.post_result(house.address, build_result(house))
+
+    (message,) = house.read_channel()
+    assert message.text.startswith(f"<@{house.anna.id}> your video is ready.")
+    assert message.mentions == [house.anna]
+    assert [(file.filename[-4:], file.content, file.description) for file in message.attachments] == [
+        (".mp4", b"video", "Video: a ship")
+    ]
+    assert [button["label"] for button in message.buttons] == ["Re-roll", "Edit prompt", "Continue", "Delete"]
+
+
+async def test_a_result_answers_its_card(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = await house.discord.say(house.channel, house.discord.bot, "the card")
+        await house.platform.post_result(house.address, build_result(house, card_message_id=str(card.id)))
+
+    assert house.read_channel()[-1].reference is card
+
+
+async def test_a_result_whose_card_is_gone_is_posted_all_the_same(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = await house.discord.say(house.channel, house.discord.bot, "the card")
+        await house.discord.delete(card.id)
+        await house.platform.post_result(house.address, build_result(house, card_message_id=str(card.id)))
+
+    assert len(house.read_channel()) == 1
+
+
+async def test_a_result_is_posted_without_the_right_to_answer(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = await house.discord.say(house.channel, house.anna, "the card")
+        house.discord.fail_next(Route.CREATE_MESSAGE, answer_error(CANNOT_REPLY))
+        await house.platform.post_result(house.address, build_result(house, card_message_id=str(card.id)))
+
+    assert house.read_channel()[-1].reference is None
+    assert len(house.read_channel()) == 2
+
+
+async def test_a_lost_answer_posts_no_second_video(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.fail_next(Route.CREATE_MESSAGE, answer_page_after(502))
+        await house.platform.post_result(house.address, build_result(house))
+
+    assert len(house.read_channel()) == 1
+
+
+async def test_a_result_is_recognised_long_after_discord_forgot_it(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = await house.discord.say(house.channel, house.discord.bot, "the card")
+        first = await house.platform.post_result(house.address, build_result(house, card_message_id=str(card.id)))
+        for number in range(120):
+            await house.discord.say(house.channel, house.anna, f"chat {number}")
+        house.discord.clock.advance(NONCE_SECONDS * 2)
+        house.restart()
+        async with house.run_bot():
+            second = await house.platform.post_result(house.address, build_result(house, card_message_id=str(card.id)))
+
+    assert first == second
+    assert sum(message.author is house.discord.bot for message in house.read_channel()) == 2
+
+
+async def test_a_card_with_buttons_is_not_taken_for_the_result(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = build_card(house, JobState.FAILED)
+        card_id = await house.platform.show_card(house.address, card, message_id=None)
+        result_id = await house.platform.post_result(house.address, build_result(house))
+
+    assert card_id != result_id
+    assert len(house.read_channel()) == 2
+
+
+async def test_a_result_comes_by_direct_message_when_its_channel_is_gone(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.remove_channel(house.channel)
+        message_id = await house.platform.post_result(house.address, build_result(house))
+
+    (message,) = house.discord.messages(find_direct_channel(house).id)
+    assert message_id == f"{find_direct_channel(house).id}/{message.id}"
+    assert f"I could not post in <#{house.channel.id}>" in message.text
+
+
+async def test_a_result_by_direct_message_can_be_deleted(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.remove_channel(house.channel)
+        message_id = await house.platform.post_result(house.address, build_result(house))
+        await house.platform.delete_post(house.address, message_id)
+
+    assert house.discord.messages(find_direct_channel(house).id) == []
+
+
+async def test_a_result_that_reaches_nobody_is_unreachable(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.remove_channel(house.channel)
+        house.anna.takes_direct_messages = False
+
+        with pytest.raises(PlaceUnreachable):
+            await house.platform.post_result(house.address, build_result(house))
+
+
+async def test_a_result_wakes_an_archived_thread(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        thread = house.discord.add_thread(house.channel, is_archived=True)
+        await house.platform.post_result(thread_address(house, thread), build_result(house))
+
+    assert len(house.discord.messages(thread.id)) == 1
+
+
+async def test_a_result_leaves_a_locked_thread_for_its_channel(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        thread = house.discord.add_thread(house.channel, is_locked=True)
+        message_id = await house.platform.post_result(thread_address(house, thread), build_result(house))
+
+    (message,) = house.read_channel()
+    assert message_id == f"{house.channel.id}/{message.id}"
+
+
+def thread_address(house: DiscordHouse, thread: Channel) -> ReplyAddress:
+    """Return the address of a thread in the channel."""
+    return house.address.model_copy(update={"thread": str(thread.id)})
+
+
+async def test_a_channel_without_the_right_to_attach_sends_the_video_elsewhere(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.channel.deny(house.discord.bot, Permission.ATTACH_FILES)
+        await house.platform.post_result(house.address, build_result(house))
+
+    assert len(house.discord.messages(find_direct_channel(house).id)) == 1

@@ -1,0 +1,1 @@
+"""A protocol-true local Discord; begin at `server.py`."""
