@@ -48,7 +48,11 @@ export class Palette {
       return true;
     }
     if (key === "Escape") this.close();
-    else if (key === "Enter" || key === "Tab") this.onchoose(this.found[this.index]);
+    // A name that is typed whole is meant as it stands.
+    else if (key === "Enter" && this.input.value === `/${this.found[this.index].name}`) {
+      this.close();
+      return false;
+    } else if (key === "Enter" || key === "Tab") this.onchoose(this.found[this.index]);
     else return false;
     return true;
   }
