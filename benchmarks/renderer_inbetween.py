@@ -28,7 +28,9 @@ from adapters.studio.renderer.size import FRAMES_PER_SECOND
 Predict = Callable[[list[av.VideoFrame], int], Iterator[tuple[int, Plane]]]
 
 CLIPS = ("bigbuckbunny.mp4", "carphone_pristine.mp4")
-LONGEST = 49
+LONGEST = 97
+#: A short preview: two pictures and what lies between.
+JOB_FRAMES = 72
 MINTERPOLATE = "mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1"
 
 
@@ -120,6 +122,14 @@ def measure(name: str, frames: list[av.VideoFrame], gap: int, predict: Predict) 
     return spent
 
 
+def time_job(frames: list[av.VideoFrame], predict: Predict) -> float:
+    """Give the CPU milliseconds per frame of a job of two pictures and JOB_FRAMES frames."""
+    first, last = frames[0], frames[len(frames) // 2]
+    spent = time.process_time()
+    count = sum(1 for _ in predict([first] * JOB_FRAMES + [last] * (JOB_FRAMES + 1), JOB_FRAMES))
+    return (time.process_time() - spent) / count * 1000
+
+
 def main() -> None:
     """Compare on every clip and gap."""
     if len(sys.argv) < 2:  # noqa: PLR2004 - a script's own name is its first argument
@@ -133,6 +143,9 @@ def main() -> None:
             print(f"skipped: no {name} below {sys.argv[1]}")
             continue
         frames = read_clip(found[0])
+        ours, theirs = (time_job(frames, predict) for predict in (predict_by_flow, predict_by_minterpolate))
+        print(f"{name} two pictures, {JOB_FRAMES} frames: ours {ours:.1f}, minterpolate {theirs:.1f} CPU ms a frame")
+        print(f"  minterpolate / ours: {theirs / ours:.1f} x CPU")
         for gap in gaps:
             print(f"{name} {frames[0].width}x{frames[0].height}, every {gap}th frame kept")
             measure("cross-fade", frames, gap, predict_by_fade)

@@ -22,6 +22,8 @@ _HEIGHT_SHARE = 0.46
 _WIDEST_SHARE = 0.42
 #: How much larger an element is at the end of a shot than at its beginning: more than the scenery behind it.
 _APPROACH = 0.16
+#: A whole picture would hide more of the scene than a thing cut out of it.
+_CARD_SIZE = 0.62
 _DRIFT = 0.02
 _TRUSTED = 0.25
 _MENTION = r"(?:<<<\s*element_(\d)\s*>>>|@element_?(\d))"
@@ -35,6 +37,8 @@ class Sprite:
     planes: Planes
     #: Opacity of every luma sample, 0..1.
     opacity: Field
+    #: Its size in the scene, as a share of the ordinary one.
+    size: float = 1.0
 
 
 class CutoutLayer:
@@ -80,7 +84,8 @@ def build_sprite(picture: Plane, long_side: int) -> Sprite:
     top, bottom = int(rows[0]) // 2 * 2, -(-(int(rows[-1]) + 1) // 2) * 2
     left, right = int(columns[0]) // 2 * 2, -(-(int(columns[-1]) + 1) // 2) * 2
     cut = fitted[top:bottom, left:right]
-    return Sprite(planes=build_planes(cut), opacity=np.ascontiguousarray(opacity[top:bottom, left:right]))
+    covered = np.ascontiguousarray(opacity[top:bottom, left:right])
+    return Sprite(planes=build_planes(cut), opacity=covered, size=1.0 if is_clear else _CARD_SIZE)
 
 
 def find_mentions(prompt: str, count: int) -> tuple[int, ...] | None:

@@ -36,7 +36,7 @@ from adapters.studio.renderer.vocabulary import build_camera_plan
 #: Close framings want more detail than the frame has.
 _DETAIL = 1.75
 #: What is cut away is rather feet than heads.
-_HEAD_ROOM = 0.10
+_HEAD_ROOM = 0.06
 #: Elements are drawn smaller than the frame.
 _ELEMENT_DETAIL = 0.7
 

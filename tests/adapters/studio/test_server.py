@@ -1,6 +1,10 @@
 """Starting, stopping, dying and sharing a folder."""
 
 import asyncio
+import html
+import json
+import re
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -11,7 +15,15 @@ import pytest
 from aiohttp import ClientSession
 
 from adapters.studio.folder_lock import FolderInUse
-from tests.adapters.studio.client import SECOND_KEY, StudioClient, build_body, build_settings, open_client
+from tests.adapters.studio.client import (
+    FIRST_KEY,
+    SECOND_KEY,
+    StudioClient,
+    build_body,
+    build_picture,
+    build_settings,
+    open_client,
+)
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -125,3 +137,18 @@ async def test_estimates_more_for_those_who_wait_longer(tmp_path: Path) -> None:
         estimates = [(await client.submit(build_body())).body["task_info"]["estimated_time"] for _ in range(2)]
 
     assert 0 < estimates[0] < estimates[1]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+async def test_explains_itself_with_commands_that_work(client: StudioClient, tmp_path: Path) -> None:
+    async with client.session.get(f"{client.base_url}/") as response:
+        found = re.search("<pre><code>(.*?)</code></pre>", await response.text(), re.DOTALL)
+    assert found is not None
+    script = html.unescape(found[1]).replace("KEY=sk-your-key", f"KEY={FIRST_KEY}")
+    script = re.sub("STUDIO=[^ ]+", f"STUDIO={client.base_url}", script, count=1)
+    await asyncio.to_thread((tmp_path / "picture.jpg").write_bytes, build_picture())
+
+    process = await asyncio.create_subprocess_exec("bash", "-ec", script, cwd=tmp_path, stdout=asyncio.subprocess.PIPE)
+    output, _ = await process.communicate()
+
+    assert json.loads(output)["object"] == "video.generation.task"
