@@ -16,7 +16,7 @@ from adapters.terminal.option_table import build_option_table
 from adapters.terminal.order import AnimateOrder
 from adapters.terminal.program import run_program
 from adapters.terminal.screen import Screen
-from bot.application import run_animate, run_bot
+from bot.application import run_animate, run_bot, run_doctor
 from bot.environment import read_settings
 from bot.logs import set_up_logging
 from bot.messages import terminal as sentences
@@ -58,6 +58,18 @@ def run(
 
 
 app.command(name="studio", help=sentences.studio_help())(studio)
+
+
+@app.command(help=sentences.doctor_help())
+def doctor() -> None:
+    """Check what is set up outside of this machine."""
+    settings = read_settings()
+    set_up_logging(level=settings.log_level, log_format=settings.log_format, stream=sys.stderr)
+    findings = asyncio.run(run_doctor(settings))
+    for finding in findings:
+        typer.echo(sentences.finding(finding.sentence, is_good=finding.is_good))
+    if not all(finding.is_good for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.callback()

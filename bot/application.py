@@ -6,7 +6,7 @@ import hmac
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from adapters.discord.app import DiscordParts, open_discord
 from adapters.discord.connection import DiscordConnection
+from adapters.discord.doctor import examine_discord
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.video_post import VideoPosting
 from adapters.kling.callback import callback_routes
@@ -34,6 +35,7 @@ from adapters.web.conversations import Conversations
 from adapters.web.guard import LOOPBACK_HOSTS
 from adapters.web.media_links import MediaLinks
 from adapters.web.platform import WebPlatform
+from bot.checkup import Finding
 from bot.help import build_help
 from bot.job.actions import JobActions
 from bot.job.announcer import Announcer
@@ -52,6 +54,7 @@ from bot.job.viewer import JobViewer
 from bot.media.picture_intake import PictureIntake
 from bot.media.video_file import VideoFiles
 from bot.media.worker_pool import WorkerPool, open_worker_pool
+from bot.messages import discord as discord_sentences
 from bot.notifier import Notifier
 from bot.ports import ChatPlatform, MediaStore, NotificationStore, VideoService
 from bot.settings import Settings
@@ -119,6 +122,13 @@ async def run_bot(settings: Settings, *, announce: Callable[[str], None]) -> Non
                 await stack.enter_async_context(open_discord(build_discord_parts(discord, foundations, core)))
             announce(await stack.enter_async_context(serve_chat(foundations, core, conversations=conversations)))
             await wait_for_stop()
+
+
+async def run_doctor(settings: Settings) -> Sequence[Finding]:
+    """Look at everything that is set up outside of this machine; nothing is changed."""
+    if settings.discord_token is None:
+        return (Finding(is_good=True, sentence=discord_sentences.switched_off()),)
+    return await examine_discord(settings.discord_token)
 
 
 async def run_animate(order: AnimateOrder, settings: Settings, *, screen: Screen) -> Ending:

@@ -10,8 +10,12 @@ from structlog.typing import EventDict, WrappedLogger
 
 _MASK = "***"
 _SECRET_NAMES = re.compile(r"token|secret|password|api_key|authorization|signature", re.IGNORECASE)
-#: Bearer headers and keys of the video service, wherever they might slip into a text.
-_SECRET_TEXTS = re.compile(r"(?<=Bearer )\S+|\bsk-[A-Za-z0-9_-]{6,}|(?<=signature=)[0-9a-f]+")
+#: Bearer headers, keys of the video service, Discord's tokens of bots and of answers, wherever they might slip into a
+#: text.
+_SECRET_TEXTS = re.compile(
+    r"(?<=Bearer )\S+|\bsk-[A-Za-z0-9_-]{6,}|(?<=signature=)[0-9a-f]+"
+    r"|\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|(?<=/webhooks/)\d+/[\w-]+|(?<=/interactions/)\d+/[\w-]+"
+)
 
 
 def set_up_logging(*, level: str, log_format: str, stream: TextIO) -> None:
@@ -39,6 +43,8 @@ def set_up_logging(*, level: str, log_format: str, stream: TextIO) -> None:
     # One line per HTTP request says nothing that the jobs' own lines do not.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # It warns that there is no voice, of which there never will be.
+    logging.getLogger("discord.client").setLevel(logging.ERROR)
 
 
 def mask_secrets(_logger: WrappedLogger, _method: str, record: EventDict) -> EventDict:

@@ -45,6 +45,7 @@ async def open_discord(parts: DiscordParts) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            await parts.connection.close()
             supervision.cancel()
 
 

@@ -29,6 +29,8 @@ class DiscordConnection:
         self._first_pause_seconds = first_pause_seconds
         self._client: discord.AutoShardedClient | None = None
         self._logged_in = asyncio.Event()
+        self._newest: discord.AutoShardedClient | None = None
+        self._is_closed = False
 
     async def lend_client(self) -> discord.AutoShardedClient:
         """Return the client that is logged in; raise `ServiceBusy` when there is none for a while."""
@@ -56,11 +58,20 @@ class DiscordConnection:
         self._client = client
         self._logged_in.set()
 
+    async def close(self) -> None:
+        """Hang up and let `run` build no further client.
+
+        Cancelling `run` alone is not enough: a client that is about to reconnect swallows it and lives on.
+        """
+        self._is_closed = True
+        if self._newest is not None:
+            await self._newest.close()
+
     async def run(self, build_client: Callable[[], discord.AutoShardedClient]) -> None:
-        """Keep a client connected until cancelled; return when Discord refuses the token."""
+        """Keep a client connected until closed and cancelled; return when Discord refuses the token."""
         pause_seconds = self._first_pause_seconds
         clock = asyncio.get_running_loop().time
-        while True:
+        while not self._is_closed:
             began = clock()
             try:
                 await self._live(build_client())
@@ -72,12 +83,15 @@ class DiscordConnection:
             except Exception:
                 # One payload that the library cannot read ends its client; the next client reads on.
                 logger.exception("The Discord client broke")
+            if self._is_closed:
+                return
             if clock() - began > _HEALTHY_SECONDS:
                 pause_seconds = self._first_pause_seconds
             await asyncio.sleep(pause_seconds)
             pause_seconds = min(pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
 
     async def _live(self, client: discord.AutoShardedClient) -> None:
+        self._newest = client
         try:
             async with client:
                 await client.start(self._token.get_secret_value())

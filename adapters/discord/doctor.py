@@ -22,7 +22,7 @@ _MEGABYTE = 1024 * 1024
 
 async def examine_discord(token: SecretStr) -> Sequence[Finding]:
     """Return what there is to say about token, application, commands, servers and channels."""
-    client = discord.Client(intents=discord.Intents.none())
+    client = discord.Client(intents=discord.Intents(guilds=True))
     async with client:
         try:
             async with calling_discord():

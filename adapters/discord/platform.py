@@ -22,6 +22,8 @@ from bot.ports import MediaStore
 logger = logging.getLogger(__name__)
 
 _CARD_INTERVAL_SECONDS = 5.0
+#: A channel bears five edits in five seconds, whatever they are about.
+_PLACE_INTERVAL_SECONDS = 1.0
 #: Discord's own limit for what tells two posts apart.
 _NONCE_LENGTH = 25
 
@@ -52,14 +54,12 @@ class DiscordPlatform:
         *,
         media: MediaStore,
         videos: VideoPosting,
-        card_interval_seconds: float = _CARD_INTERVAL_SECONDS,
     ) -> None:
         """Post through `connection`, with pictures from `media`."""
         self._connection = connection
         self._cards = CardPosting(connection, media=media)
         self._results = ResultPosting(connection, videos=videos)
         self._videos = videos
-        self._card_interval_seconds = card_interval_seconds
 
     @property
     def name(self) -> str:
@@ -69,12 +69,12 @@ class DiscordPlatform:
     @property
     def card_interval_seconds(self) -> float:
         """Return the shortest time between two edits of a card."""
-        return self._card_interval_seconds
+        return _CARD_INTERVAL_SECONDS
 
     @property
     def place_interval_seconds(self) -> float:
-        """Return the shortest time between two edits in one channel; `ChannelPace` keeps it for all posts."""
-        return 0.0
+        """Return the shortest time between two edits in one channel."""
+        return _PLACE_INTERVAL_SECONDS
 
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Post the card, or edit the message that shows it; a card that somebody deleted stays deleted."""

@@ -28,16 +28,16 @@ class KlingClient:
         self._base_url = settings.api_base_url.rstrip("/")
         self._timeout_seconds = settings.limits.call_seconds
 
-    async def submit(self, body: Mapping[str, object], *, key: str) -> TaskAnswer:
+    async def submit(self, body: Mapping[str, object], *, key: str, take: str = "") -> TaskAnswer:
         """Submit a task, the one call that costs money, under an idempotency key.
 
         An attempt whose outcome is in doubt (no answer, an unreadable one, 500, 502, 504, 409, or any 5xx that the
         service itself did not word) is followed at once by one more under the same key, which finds the accepted
         task if there is one. Only such a find clears the doubt: whatever else the second attempt brings says
         nothing about the first, so it ends as `OutcomeUnknown`. A worded 503, a 429 and a connection that was
-        never made are `ServiceBusy`: the service took nothing.
+        never made are `ServiceBusy`: the service took nothing. Only the studio knows what a `take` is.
         """
-        call = self._build_call("POST", "/v1/videos/generations", json=body, idempotency_key=key)
+        call = self._build_call("POST", "/v1/videos/generations", json=body, idempotency_key=key, take=take)
         try:
             return await self._submit_when_allowed(call)
         except OutcomeUnknown as doubt:
@@ -103,6 +103,7 @@ class KlingClient:
         json: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        take: str = "",
     ) -> ApiCall:
         return ApiCall(
             method=method,
@@ -110,5 +111,6 @@ class KlingClient:
             json=json,
             query=query,
             idempotency_key=idempotency_key,
+            take=take,
             timeout_seconds=self._timeout_seconds,
         )

@@ -43,6 +43,8 @@ class ApiCall:
     #: Builds the body anew for each attempt, since a form can be sent only once.
     build_form: Callable[[], FormData] | None = None
     idempotency_key: str | None = None
+    #: Asks the studio for another take of the same request.
+    take: str = ""
     timeout_seconds: float
 
 
@@ -132,6 +134,8 @@ class ApiConnection:
         }
         if call.idempotency_key:
             headers["Idempotency-Key"] = call.idempotency_key
+        if call.take:
+            headers["Flipbook-Take"] = call.take
         return headers
 
     async def _read(self, response: ClientResponse) -> bytes:

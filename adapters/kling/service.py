@@ -67,7 +67,7 @@ class KlingService:
             job.request.options, frames=frames, settings=self.settings, callback_url=self._build_callback(job.id)
         )
         try:
-            task = await self.client.submit(body, key=job.id)
+            task = await self.client.submit(body, key=job.id, take=job.take if self.settings.is_local else "")
         except OutcomeUnknown as doubt:
             if not self.settings.keeps_keys or doubt.code == CONFLICT_CODE:
                 raise

@@ -19,6 +19,7 @@ from adapters.studio.task import TASK_ID_PREFIX, Task
 from adapters.studio.task_register import TaskRegister
 
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._-]{16,96}")
+_TAKE = re.compile(r"[A-Za-z0-9]{0,64}")
 _ID_CHARACTERS = string.ascii_lowercase + string.digits
 _ID_LENGTH = 8
 _RETRY_FULL_QUEUE_SECONDS = 30
@@ -32,6 +33,8 @@ class Submission:
     #: The decoded JSON body, of any shape.
     body: object
     idempotency_key: str | None
+    #: Another take of the same request is drawn a little differently; empty for the first.
+    take: str
     #: Links in the answers begin with this.
     base_url: str
 
@@ -60,7 +63,9 @@ class Admission:
 
     async def submit(self, submission: Submission) -> Admitted:
         """Accept a submission, or raise the refusal it gets."""
-        digest = _compute_digest(submission.body)
+        if not _TAKE.fullmatch(submission.take):
+            raise refuse_field(FieldProblem("Flipbook-Take", "must be at most 64 characters of A-Z, a-z and 0-9"))
+        digest = _compute_digest(submission.body, submission.take)
         replayed = self._find_replay(submission, digest)
         if replayed is None:
             order = await self.reader.read(submission.body, submission.account)
@@ -118,6 +123,7 @@ class Admission:
             first_estimate_seconds=self.production.forecast_new_seconds(order.video),
             body_digest=digest,
             video=order.video,
+            take=submission.take,
             element=order.element,
             callback_url=order.callback_url,
             idempotency_key=submission.idempotency_key,
@@ -131,5 +137,5 @@ class Admission:
                 return task_id
 
 
-def _compute_digest(body: object) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+def _compute_digest(body: object, take: str) -> str:
+    return sha256(json.dumps([body, take], sort_keys=True).encode()).hexdigest()

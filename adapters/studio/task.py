@@ -90,6 +90,8 @@ class Task:
     price_uc: int
     first_estimate_seconds: int
     body_digest: str
+    #: Empty for the first take of a request.
+    take: str = ""
     video: VideoOrder | None = None
     element: ElementOrder | None = None
     callback_url: str | None = None

@@ -48,6 +48,7 @@ async def submit_generation(call: Call) -> web.StreamResponse:
         account=call.account,
         body=await read_json(call.request),
         idempotency_key=call.request.headers.get("Idempotency-Key"),
+        take=call.request.headers.get("Flipbook-Take", ""),
         base_url=call.base_url,
     )
     admitted = await call.studio.admission.submit(submission)

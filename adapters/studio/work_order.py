@@ -97,6 +97,7 @@ class OrderDesk:
             watermark=order.watermark,
             animatic_mark=self.animatic_mark,
             task_id=task.task_id,
+            take=task.take,
         )
 
 

@@ -93,6 +93,7 @@ class JobActions:
                 created_at=self._resources.clock(),
                 notes=old.notes,
                 parent_id=old.id,
+                take=click.new_job_id,
             )
         )
 

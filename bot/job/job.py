@@ -124,6 +124,8 @@ class Job:
     notes: tuple[str, ...] = ()
     #: The job whose button started this one.
     parent_id: str | None = None
+    #: Names a re-roll; services that draw by a seed make each take of the same request a little different.
+    take: str = ""
     state: JobState = JobState.QUEUED
     #: Counts the runs of its life; only a person's "Try again" in doubt adds one.
     attempt: int = 1

@@ -85,6 +85,9 @@ def _add_video(container: OutputContainer, template: VideoStream, *, plan: _Plan
         "maxrate": str(plan.rate),
         "bufsize": str(plan.rate // 2),
     }
+    given, wanted = template.codec_context, stream.codec_context
+    wanted.colorspace, wanted.color_range = given.colorspace, given.color_range
+    wanted.color_primaries, wanted.color_trc = given.color_primaries, given.color_trc
     return stream
 
 

@@ -303,3 +303,8 @@ def channel_closed(name: str, *, server: str, missing: tuple[str, ...]) -> str:
         f"Discord: in `#{name}` of `{server}` the bot lacks {listed}. "
         "Grant it in the channel's settings under Permissions, or keep the bot out of this channel."
     )
+
+
+def switched_off() -> str:
+    """Say that there is nothing to look at."""
+    return "Discord: not set up. `docs/discord.md` says how; set `FLIPBOOK_DISCORD_TOKEN` to begin."

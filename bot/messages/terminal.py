@@ -303,3 +303,13 @@ def address_not_here() -> str:
 def port_reserved() -> str:
     """Say why an address cannot be listened on."""
     return "that port is reserved"
+
+
+def doctor_help() -> str:
+    """Describe the command."""
+    return "Check what is set up outside of this machine, and say how to fix what is wrong."
+
+
+def finding(sentence: str, *, is_good: bool) -> str:
+    """Print one thing that was looked at."""
+    return f"{'ok ' if is_good else 'FIX'} {sentence}"

@@ -56,7 +56,16 @@ def test_fields_that_are_named_like_secrets_are_masked(log_format: str, name: st
 
 @pytest.mark.parametrize("log_format", ["json", "text"])
 @pytest.mark.parametrize(
-    "text", [f"Bearer {KEY}", KEY, f"key={KEY}", "/media/x.jpg?expires=1&signature=1234567890abcdef"]
+    "text",
+    [
+        f"Bearer {KEY}",
+        KEY,
+        f"key={KEY}",
+        "/media/x.jpg?expires=1&signature=1234567890abcdef",
+        "0123456789abcdef01234567.abcdef.1234567890abcdef1234567890abcdef123456",
+        "PATCH https://discord.com/api/v10/webhooks/17/aW50-1234567890abcdef/messages/@original",
+        "POST https://discord.com/api/v10/interactions/17/aW50-1234567890abcdef/callback",
+    ],
 )
 def test_texts_that_hold_secrets_are_masked(log_format: str, text: str) -> None:
     lines = [log(log_format, text), log(log_format, "Calling %s", text), log(log_format, "Calling", url=text)]

@@ -38,7 +38,7 @@ async def _running_studio(folder: Path, *arguments: str, key: str = "") -> Async
             await process.communicate()
 
 
-@pytest.mark.parametrize("command", ["run", "animate", "studio", "options"])
+@pytest.mark.parametrize("command", ["run", "animate", "studio", "doctor", "options"])
 def test_every_command_is_taught(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     run_program(app, ["--help"])
 
@@ -54,6 +54,15 @@ def test_the_options_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     run_program(app, ["options"])
 
     assert "--duration" in capsys.readouterr().out
+
+
+def test_the_checkup_says_what_is_not_set_up(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLIPBOOK_DISCORD_TOKEN", "")
+
+    assert run_program(app, ["doctor"]) == 0
+    assert "Discord: not set up." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

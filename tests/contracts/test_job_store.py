@@ -46,6 +46,7 @@ FULL_JOB = Job(
     created_at=NOON,
     notes=("The picture was turned upright.", "The sound is ignored."),
     parent_id="parentparentparentparent",
+    take="taketaketaketaketaketake",
     state=JobState.DELIVERING,
     attempt=2,
     card_message_id="m1",

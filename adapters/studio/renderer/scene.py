@@ -56,3 +56,5 @@ class Scene:
     animatic_mark: bool = True
     #: Written into the file's metadata beside the prompt.
     task_id: str = ""
+    #: Names a repetition that is to look a little different; empty for the first.
+    take: str = ""

@@ -17,6 +17,7 @@ def build_seed(scene: Scene) -> int:
         scene.duration_seconds,
         scene.shots,
         scene.split_into_shots,
+        scene.take,
     )
     digest.update(repr(words).encode())
     return int.from_bytes(digest.digest())

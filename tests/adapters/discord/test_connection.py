@@ -1,5 +1,6 @@
 """The supervised connection."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import discord
@@ -12,6 +13,7 @@ from bot.errors import ServiceBusy
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.adapters.discord.test_queries import ask
 from tests.servers.discord.faults import answer_page
+from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.routes import Route
 
 
@@ -29,6 +31,35 @@ async def test_lives_again_after_a_payload_that_nobody_can_read(tmp_path: Path) 
         await house.discord.until(lambda: count_logins(house) > 1 and house.discord.gateway.is_ready)
 
         assert await ask(house, "help")
+
+
+async def drop(gateway: Gateway) -> None:
+    """Cut the line."""
+    gateway.drop()
+
+
+BREAKDOWNS: dict[str, Callable[[Gateway], Awaitable[None]]] = {
+    "asked to reconnect": Gateway.ask_to_reconnect,
+    "session doubted": lambda gateway: gateway.invalidate(is_resumable=True),
+    "closed": lambda gateway: gateway.close(4000),
+    "dropped": drop,
+}
+
+
+@pytest.mark.parametrize("name", list(BREAKDOWNS))
+async def test_nothing_is_lost_when_the_gateway_breaks_down(tmp_path: Path, name: str) -> None:
+    async with open_busy_house(tmp_path) as house:
+        await BREAKDOWNS[name](house.discord.gateway)
+
+        assert await ask(house, "help")
+
+
+async def test_videos_are_posted_while_the_gateway_is_away(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.gateway.drop()
+        await house.post_result(house.keep_job())
+
+    assert len(house.read_channel()) == 1
 
 
 def count_logins(house: DiscordHouse) -> int:

@@ -1,3 +1,4 @@
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from adapters.discord.invite import INVITE_PERMISSIONS, build_invite
@@ -13,3 +14,9 @@ def test_names_the_application_and_its_scopes() -> None:
 
     assert asked["client_id"] == ["5"]
     assert asked["scope"] == ["bot applications.commands"]
+
+
+def test_the_manual_shows_the_same_address() -> None:
+    manual = Path(__file__).parents[3] / "docs" / "discord.md"
+
+    assert build_invite(0).replace("client_id=0", "client_id=APPLICATION_ID") in manual.read_text(encoding="utf-8")

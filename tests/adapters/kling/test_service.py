@@ -126,6 +126,16 @@ async def test_a_conflict_at_the_studio_stays_unclear(api: VideoApi, studio: Kli
     assert len(api.tasks) == 1
 
 
+async def test_only_the_studio_is_told_of_another_take(
+    api: VideoApi, service: KlingService, studio: KlingService
+) -> None:
+    await service.submit(replace(build_job(), take="take1"))
+    await studio.submit(replace(build_job(), id="b" * 24, take="take1"))
+    takes = [call.headers.get("Flipbook-Take") for call in api.calls if call.route is Route.SUBMIT]
+
+    assert takes == [None, "take1"]
+
+
 async def test_pictures_that_cannot_be_uploaded_cost_nothing(api: VideoApi, service: KlingService) -> None:
     api.fail_always(Route.UPLOAD_STREAM, drop_before())
 

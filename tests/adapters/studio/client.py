@@ -54,8 +54,9 @@ class StudioClient:
             lowered = {name.lower(): value for name, value in response.headers.items()}
             return Answer(status=response.status, body=await response.json(), headers=lowered)
 
-    async def submit(self, body: Body, *, key: str | None = None) -> Answer:
-        headers = {"Idempotency-Key": key} if key else {}
+    async def submit(self, body: Body, *, key: str | None = None, take: str | None = None) -> Answer:
+        named = {"Idempotency-Key": key, "Flipbook-Take": take}
+        headers = {name: value for name, value in named.items() if value is not None}
         return await self.call("POST", "/v1/videos/generations", json=body, headers=headers)
 
     async def query(self, task_id: str) -> Answer:

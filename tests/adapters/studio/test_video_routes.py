@@ -337,3 +337,18 @@ async def test_makes_one_task_of_many_simultaneous_calls_with_one_key(client: St
 
     assert len({answer.body["id"] for answer in answers}) == 1
     assert sum("idempotency-replayed" in answer.headers for answer in answers) == 7
+
+
+async def test_another_take_under_the_same_key_is_another_request(client: StudioClient) -> None:
+    first = await client.submit(build_body(), key=KEY, take="one")
+    again = await client.submit(build_body(), key=KEY, take="one")
+    other = await client.submit(build_body(), key=KEY, take="two")
+
+    assert first.body["id"] == again.body["id"]
+    assert (other.status, other.error["code"]) == (409, "idempotency_conflict")
+
+
+async def test_refuses_a_take_that_is_no_name(client: StudioClient) -> None:
+    answer = await client.submit(build_body(), take="no name!")
+
+    assert (answer.status, answer.error["param"]) == (400, "Flipbook-Take")

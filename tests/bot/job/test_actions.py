@@ -89,6 +89,20 @@ async def test_it_can_be_too_late_to_cancel(world: World, state: JobState) -> No
     assert world.read(job) == job
 
 
+async def test_a_moderator_may_cancel_and_delete(world: World) -> None:
+    job = await world.live(await world.keep())
+    await world.desk.act(Action.DELETE, job_id=job.id, by=BOB, event_id="click-1", as_moderator=True)
+
+    assert world.read(job).video is None
+
+
+async def test_a_moderator_may_not_spend_for_others(world: World) -> None:
+    job = await keep_unclear(world)
+
+    with pytest.raises(RequestRefused, match="Only Ada can do that"):
+        await world.desk.act(Action.TRY_AGAIN, job_id=job.id, by=BOB, event_id="click-1", as_moderator=True)
+
+
 async def test_cancelling_twice_changes_nothing(world: World) -> None:
     job = await world.press(Action.CANCEL, await world.keep())
 
@@ -101,6 +115,7 @@ async def test_a_re_roll_bills_who_clicked(world: World) -> None:
 
     assert (new.requester, new.parent_id, new.request) == (BOB, old.id, old.request)
     assert (new.state, new.notes, new.address) == (JobState.QUEUED, old.notes, old.address)
+    assert (old.take, new.take) == ("", new.id)
     assert world.engine.queued == [(new.id, "web:u2", 1)]
 
 

@@ -20,8 +20,9 @@ from tests.servers.discord.errors import (
 )
 from tests.servers.discord.forms import Form, read_form
 from tests.servers.discord.intents import Intent, strip_content
+from tests.servers.discord.message_payloads import build_message
 from tests.servers.discord.messages import MessageDesk, Sender
-from tests.servers.discord.payloads import build_channel, build_message
+from tests.servers.discord.payloads import build_channel
 from tests.servers.discord.permissions import Permission
 from tests.servers.discord.records import Channel, ChannelType, Json, Message, MessageFlag, MessageType, User
 from tests.servers.discord.state import World

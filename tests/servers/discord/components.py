@@ -1,6 +1,7 @@
 """Components of messages: the rules that they keep and the form in which Discord returns them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 
 from tests.servers.discord.errors import reject_field
@@ -22,12 +23,23 @@ DEFAULTS: dict[int, Json] = {
     7: {"min_values": 1, "max_values": 1},
     8: {"min_values": 1, "max_values": 1},
     11: {"description": None, "spoiler": False},
-    13: {"name": None, "size": None, "spoiler": False},
+    13: {"spoiler": False},
     14: {"spacing": 1, "divider": True},
     17: {"accent_color": None, "spoiler": False},
 }
-#: Turns an address, `attachment://name` included, into what Discord knows about the picture or video.
-ResolveMedia = Callable[[str], Json]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Media:
+    """What Discord knows about a file that a component shows."""
+
+    payload: Json
+    name: str | None = None
+    size_bytes: int | None = None
+
+
+#: Finds a file by its address, `attachment://name` included.
+FindMedia = Callable[[str], Media]
 
 
 def check_components(components: list[Json], flags: MessageFlag) -> None:
@@ -63,7 +75,7 @@ def _check_custom_ids(every: list[Json]) -> None:
         reject_field("components", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
 
 
-def resolve_components(components: list[Json], resolve_media: ResolveMedia) -> list[Json]:
+def resolve_components(components: list[Json], find_media: FindMedia) -> list[Json]:
     """Build components in the form in which Discord returns them."""
     numbers = count(1)
 
@@ -75,22 +87,24 @@ def resolve_components(components: list[Json], resolve_media: ResolveMedia) -> l
             resolved["components"] = [resolve(inner) for inner in given["components"]]
         if "accessory" in given:
             resolved["accessory"] = resolve(given["accessory"])
-        return _resolve_own_media(resolved, resolve_media)
+        return _resolve_own_media(resolved, find_media)
 
     return [resolve(part) for part in components]
 
 
-def _resolve_own_media(part: Json, resolve_media: ResolveMedia) -> Json:
+def _resolve_own_media(part: Json, find_media: FindMedia) -> Json:
     if "items" in part:
         part["items"] = [
             {
-                "media": resolve_media(item["media"]["url"]),
+                "media": find_media(item["media"]["url"]).payload,
                 "description": item.get("description"),
                 "spoiler": bool(item.get("spoiler")),
             }
             for item in part["items"]
         ]
-    for key in ("media", "file"):
-        if key in part:
-            part[key] = resolve_media(part[key]["url"])
+    if "media" in part:
+        part["media"] = find_media(part["media"]["url"]).payload
+    if "file" in part:
+        media = find_media(part["file"]["url"])
+        part |= {"file": media.payload, "name": media.name, "size": media.size_bytes}
     return part

@@ -1,12 +1,8 @@
 """JSON of INTERACTION_CREATE; what the bot answers stands in `interactions.py`."""
 
 from tests.servers.discord.cdn import Cdn
-from tests.servers.discord.payloads import (
-    build_interaction_channel,
-    build_member,
-    build_message,
-    build_user,
-)
+from tests.servers.discord.message_payloads import build_message
+from tests.servers.discord.payloads import build_interaction_channel, build_member, build_user
 from tests.servers.discord.permissions import PRIVATE
 from tests.servers.discord.records import Channel, ChannelType, Interaction, Json
 from tests.servers.discord.state import World

@@ -18,8 +18,8 @@ from tests.servers.discord.errors import (
 )
 from tests.servers.discord.forms import Form, read_form
 from tests.servers.discord.mentions import PEOPLE_ONLY
+from tests.servers.discord.message_payloads import build_message
 from tests.servers.discord.messages import MessageDesk, Sender
-from tests.servers.discord.payloads import build_message
 from tests.servers.discord.permissions import Permission
 from tests.servers.discord.records import (
     CallbackType,

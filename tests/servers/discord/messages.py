@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tests.servers.discord.cdn import Cdn
-from tests.servers.discord.components import check_components, resolve_components
+from tests.servers.discord.components import Media, check_components, resolve_components
 from tests.servers.discord.errors import EMPTY_MESSAGE, ENTITY_TOO_LARGE, Refused, reject_field
 from tests.servers.discord.forms import Form
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.mentions import OPEN, Calling, read_calling
-from tests.servers.discord.payloads import build_message_event
+from tests.servers.discord.message_payloads import build_message_event
 from tests.servers.discord.records import (
     Attachment,
     Channel,
@@ -129,7 +129,7 @@ class MessageDesk:
         if given is None:
             return message.flags
         wanted = MessageFlag(given) & SETTABLE
-        if not sender.may_hide:
+        if not sender.may_hide or message.id in self.world.messages:
             wanted &= ~MessageFlag.EPHEMERAL
         if MessageFlag.COMPONENTS_V2 in message.flags:
             wanted |= MessageFlag.COMPONENTS_V2
@@ -164,7 +164,7 @@ class MessageDesk:
         resolver = self._build_resolver(attachments)
         for key in EMBED_IMAGES:
             if key in resolved and resolved[key].get("url", "").startswith(ATTACHMENT_SCHEME):
-                media = resolver(resolved[key]["url"])
+                media = resolver(resolved[key]["url"]).payload
                 resolved[key] = {"url": media["url"], "proxy_url": media["proxy_url"]}
         return resolved
 
@@ -176,16 +176,16 @@ class MediaResolver:
     desk: MessageDesk
     attachments: Sequence[Attachment]
 
-    def __call__(self, address: str) -> Json:
+    def __call__(self, address: str) -> Media:
         media_id = str(self.desk.world.mint.mint())
         if not address.startswith(ATTACHMENT_SCHEME):
-            return {"id": media_id, "url": address, "proxy_url": address, "content_type": None}
+            return Media(payload={"id": media_id, "url": address, "proxy_url": address, "content_type": None})
         name = address.removeprefix(ATTACHMENT_SCHEME)
         attachment = next((file for file in self.attachments if file.filename == name), None)
         if attachment is None:
             reject_field("components.0.media.url", "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", name)
         signed = self.desk.cdn.sign(attachment)
-        return {
+        payload: Json = {
             "id": media_id,
             "url": signed,
             "proxy_url": signed,
@@ -194,6 +194,7 @@ class MediaResolver:
             "content_type": attachment.content_type,
             "attachment_id": str(attachment.id),
         }
+        return Media(payload=payload, name=attachment.filename, size_bytes=len(attachment.content))
 
 
 def _check_words(content: str, embeds: list[Json], flags: MessageFlag) -> None:

@@ -17,9 +17,9 @@ from tests.servers.discord.forms import Form
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.interaction_payloads import build_interaction, find_context
 from tests.servers.discord.mentions import CALM, OPEN
+from tests.servers.discord.message_payloads import build_attachment, build_message
 from tests.servers.discord.messages import MessageDesk, Sender
-from tests.servers.discord.payloads import build_attachment, build_channel, build_message
-from tests.servers.discord.permissions import Permission
+from tests.servers.discord.modal_answers import FieldValue, ModalAnswers
 from tests.servers.discord.records import (
     BUTTON,
     Channel,
@@ -27,7 +27,6 @@ from tests.servers.discord.records import (
     Interaction,
     InteractionType,
     Json,
-    Member,
     Message,
     MessageType,
     Upload,
@@ -37,12 +36,6 @@ from tests.servers.discord.records import (
 from tests.servers.discord.state import World
 
 TOKEN_BYTES = 90
-FILE_UPLOAD = 19
-TEXT_INPUT = 4
-LABEL = 18
-SINGLE_CHOICE = {21}
-#: What somebody puts into one field of a form.
-FieldValue = str | bool | Sequence[str] | Sequence[Upload]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,23 +76,6 @@ class People:
         passed_on.forwarded = message
         await self.desk.post(passed_on)
         return passed_on
-
-    async def invite(self, guild: Guild) -> None:
-        """Bring the bot into a server."""
-        guild.has_bot = True
-        guild.members[self.world.bot.id] = Member(user=self.world.bot, joined_at=self.world.clock.now())
-        await self.gateway.dispatch("GUILD_CREATE", self.gateway.describe_guild(guild), guild=guild)
-
-    async def kick(self, guild: Guild) -> None:
-        """Throw the bot out of a server."""
-        guild.has_bot = False
-        del guild.members[self.world.bot.id]
-        await self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild=guild)
-
-    async def forbid(self, channel: Channel, permissions: Permission) -> None:
-        """Take rights from the bot in a channel, and let it know."""
-        channel.deny(self.world.bot, permissions)
-        await self.gateway.dispatch("CHANNEL_UPDATE", build_channel(channel), guild=channel.guild)
 
     async def slash(
         self,
@@ -182,11 +158,11 @@ class People:
         if unknown := set(values) - fields:
             problem = f"the form has no fields {sorted(unknown)}, but {sorted(fields)}"
             raise LookupError(problem)
-        resolved: Json = {}
-        rows = [self._fill_row(row, values, resolved) for row in modal["components"]]
+        answers = ModalAnswers(values=values, keep=self._keep)
+        rows = [answers.fill_row(row) for row in modal["components"]]
         data: Json = {"custom_id": modal["custom_id"], "components": rows}
-        if resolved:
-            data["resolved"] = {"attachments": resolved}
+        if answers.resolved:
+            data["resolved"] = {"attachments": answers.resolved}
         return await self._interact(
             InteractionType.MODAL_SUBMIT,
             data,
@@ -195,25 +171,6 @@ class People:
             message=interaction.message,
             trigger=interaction,
         )
-
-    def _fill_row(self, row: Json, values: Mapping[str, FieldValue], resolved: Json) -> Json:
-        head: Json = {"type": row["type"], "id": row.get("id") or 1}
-        if row["type"] == LABEL:
-            return head | {"component": self._fill_field(row["component"], values, resolved)}
-        inner = [self._fill_field(field, values, resolved) for field in row.get("components") or []]
-        return head | ({"components": inner} if inner else {})
-
-    def _fill_field(self, field: Json, values: Mapping[str, FieldValue], resolved: Json) -> Json:
-        head: Json = {"type": field["type"], "id": field.get("id") or 1, "custom_id": field["custom_id"]}
-        given = values.get(field["custom_id"])
-        if field["type"] == TEXT_INPUT:
-            return head | {"value": field.get("value", "") if given is None else given}
-        if field["type"] == FILE_UPLOAD:
-            uploads = [value for value in given if isinstance(value, Upload)] if isinstance(given, Sequence) else []
-            kept = self._keep({str(number): upload for number, upload in enumerate(uploads)})
-            resolved.update({row["id"]: row for row in kept.values()})
-            return head | {"values": [row["id"] for row in kept.values()]}
-        return head | _fill_choice(field, given)
 
     def _keep(self, uploads: Mapping[str, Upload]) -> dict[str, Json]:
         place = str(self.world.application_id)
@@ -274,17 +231,6 @@ class People:
             return {"0": str(guild.id)}
         is_with_bot = guild is None and self.world.bot in channel.recipients and not user.installed_app
         return {"0": "0"} if is_with_bot else {"1": str(user.id)}
-
-
-def _fill_choice(field: Json, given: object) -> Json:
-    options = field.get("options") or []
-    chosen = [option["value"] for option in options if option.get("default")] if given is None else given
-    if field["type"] in SINGLE_CHOICE:
-        value = chosen[0] if isinstance(chosen, list) and chosen else chosen
-        return {"value": value or None}
-    if isinstance(chosen, bool):
-        return {"value": chosen}
-    return {"values": [chosen] if isinstance(chosen, str) else chosen}
 
 
 def _find_part(message: Message, custom_id: str) -> Json:

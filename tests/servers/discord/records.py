@@ -9,6 +9,7 @@ from tests.servers.discord.permissions import NONE, Permission
 
 Json = dict[str, Any]
 MIB = 1024 * 1024
+INVALID_STATUSES = {401, 403, 429}
 #: Bytes per file and boost level of a server.
 UPLOAD_LIMITS = {0: 20 * MIB, 1: 20 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 
@@ -314,3 +315,9 @@ class Call:
     payload: Any
     filenames: list[str]
     status: int
+    answer_headers: dict[str, str]
+
+    @property
+    def counts_as_invalid(self) -> bool:
+        """Whether it brings the bot's address nearer to a ban."""
+        return self.status in INVALID_STATUSES and self.answer_headers.get("X-RateLimit-Scope") != "shared"

@@ -25,7 +25,6 @@ from tests.servers.discord.validation import Validation
 
 BASE_PATH = "/api/v10"
 MAX_REQUEST_BYTES = 600 * 1024 * 1024
-INVALID_STATUSES = {401, 403, 429}
 
 
 @dataclass
@@ -137,6 +136,7 @@ class Rest:
                 payload=form.payload,
                 filenames=[file.filename for file in form.files.values()],
                 status=response.status,
+                answer_headers=dict(response.headers),
             )
         )
         self.world.note_change()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from tests.servers.discord.channels import find_direct_channel
+from tests.servers.discord.gateway import Gateway
+from tests.servers.discord.payloads import build_channel
 from tests.servers.discord.permissions import EVERYONE, NONE, Permission
 from tests.servers.discord.records import Channel, ChannelType, Guild, Member, Role, User
 from tests.servers.discord.state import World
@@ -13,6 +15,7 @@ class Scenery:
     """Puts things into the world."""
 
     world: World
+    gateway: Gateway
 
     def add_user(self, name: str, *, locale: str = "en-US", installed_app: bool = False) -> User:
         """Let somebody exist."""
@@ -90,3 +93,20 @@ class Scenery:
     def remove_channel(self, channel: Channel) -> None:
         """Let a channel be deleted, with no word to the bot."""
         del self.world.channels[channel.id]
+
+    async def invite(self, guild: Guild) -> None:
+        """Bring the bot into a server."""
+        guild.has_bot = True
+        guild.members[self.world.bot.id] = Member(user=self.world.bot, joined_at=self.world.clock.now())
+        await self.gateway.dispatch("GUILD_CREATE", self.gateway.describe_guild(guild), guild=guild)
+
+    async def kick(self, guild: Guild) -> None:
+        """Throw the bot out of a server."""
+        guild.has_bot = False
+        del guild.members[self.world.bot.id]
+        await self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild=guild)
+
+    async def forbid(self, channel: Channel, permissions: Permission) -> None:
+        """Take rights from the bot in a channel, and let it know."""
+        channel.deny(self.world.bot, permissions)
+        await self.gateway.dispatch("CHANNEL_UPDATE", build_channel(channel), guild=channel.guild)

@@ -37,7 +37,7 @@ from tests.servers.discord.records import (
     Message,
     User,
 )
-from tests.servers.discord.rest import BASE_PATH, INVALID_STATUSES, Rest, Troubles
+from tests.servers.discord.rest import BASE_PATH, Rest, Troubles
 from tests.servers.discord.routes import Route
 from tests.servers.discord.scenery import Scenery
 from tests.servers.discord.state import World
@@ -107,7 +107,7 @@ class LocalDiscord(People, Scenery):
     @property
     def invalid_requests(self) -> int:
         """How many answers counted towards the ban of the bot's address."""
-        return sum(call.status in INVALID_STATUSES for call in self.world.calls)
+        return sum(call.counts_as_invalid for call in self.world.calls)
 
     def install_into_client_library(self) -> AbstractContextManager[None]:
         """Let discord.py talk to this server while the block runs."""
@@ -117,9 +117,9 @@ class LocalDiscord(People, Scenery):
         """Wait until the bot listens."""
         await self.until(lambda: self.gateway.is_ready)
 
-    async def until(self, predicate: Callable[[], object]) -> None:
-        """Wait until a condition holds, which is looked at after every request and gateway message."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+    async def until(self, predicate: Callable[[], object], *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait until a condition holds, which may be one about the bot as well."""
+        async with asyncio.timeout(patience_seconds):
             await self.world.wait_until(predicate)
 
     def fail_next(self, route: Route, *faults: Fault) -> None:
@@ -160,7 +160,7 @@ class LocalDiscord(People, Scenery):
 async def local_discord(*, limits: RateLimits | None = None, is_validated: bool = True) -> AsyncIterator[LocalDiscord]:
     """Serve a local Discord on a free loopback port; without `limits` it has patience without end.
 
-    Measurements switch the validation off, which costs about a millisecond per message.
+    Measurements switch the validation off, which costs a part of a millisecond per message.
     """
     discord = _build(limits or RateLimits(), is_validated=is_validated)
     rest = Rest(

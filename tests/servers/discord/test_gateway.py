@@ -16,6 +16,7 @@ from tests.servers.discord.server import LocalDiscord
 from tests.servers.discord.sessions import Op
 
 IDENTIFY = {"intents": 1, "properties": {"os": "linux", "browser": "x", "device": "x"}}
+FOREIGN = IDENTIFY | {"token": "wrong"}
 
 
 async def test_real_client_logs_in_and_knows_the_servers(server: LocalDiscord, channel: Channel) -> None:
@@ -191,7 +192,8 @@ async def _listen(server: LocalDiscord, **more: object) -> AsyncIterator[str]:
         (json.dumps({"op": 1, "d": "x" * 4096}), 4002),
         (json.dumps({"op": 77, "d": None}), 4001),
         (json.dumps({"op": Op.PRESENCE, "d": {}}), 4003),
-        (json.dumps({"op": Op.IDENTIFY, "d": IDENTIFY | {"token": "wrong"}}), 4004),
+        (json.dumps({"op": Op.IDENTIFY, "d": FOREIGN}), 4004),
+        (json.dumps({"op": Op.RESUME, "d": {"token": "wrong", "session_id": "x", "seq": 0}}), 4004),
     ],
 )
 async def test_gateway_hangs_up_with_the_documented_code(server: LocalDiscord, frame: str, code: int) -> None:
@@ -201,6 +203,28 @@ async def test_gateway_hangs_up_with_the_documented_code(server: LocalDiscord, f
         closing = await socket.receive()
 
     assert closing.data == code
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"), [({"intents": 1 << 30}, 4013), ({"intents": 1 << 15}, 4014), ({"shard": [2, 2]}, 4010)]
+)
+async def test_gateway_refuses_impossible_wishes(server: LocalDiscord, wish: dict[str, object], code: int) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(server.gateway_url) as socket:
+        await socket.receive_json()
+        await socket.send_json({"op": Op.IDENTIFY, "d": IDENTIFY | {"token": server.token} | wish})
+        closing = await socket.receive()
+
+    assert closing.data == code
+
+
+async def test_gateway_takes_a_hundred_and_twenty_messages_a_minute(server: LocalDiscord) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(server.gateway_url) as socket:
+        await socket.receive_json()
+        for _ in range(121):
+            await socket.send_json({"op": Op.HEARTBEAT, "d": None})
+        answers = [await socket.receive() for _ in range(121)]
+
+    assert answers[-1].data == 4008
 
 
 async def test_heartbeat_is_acknowledged(server: LocalDiscord) -> None:

@@ -111,6 +111,15 @@ async def test_hidden_answer_is_unknown_to_the_token_of_the_bot(
     assert interaction.response.viewer is interaction.user
 
 
+async def test_public_answer_stays_public(server: LocalDiscord, ask: Asker, interaction: Interaction) -> None:
+    await ask.answer(interaction, CallbackType.DEFERRED_MESSAGE)
+    change = {"content": "x", "flags": int(MessageFlag.EPHEMERAL)}
+    await ask("PATCH", f"{_webhook(server, interaction)}/messages/@original", change)
+
+    assert interaction.response
+    assert not interaction.response.is_ephemeral
+
+
 @pytest.mark.parametrize("place", ["thread", "post", "direct", "group", "foreign", "restricted"])
 async def test_real_client_understands_commands_from_everywhere(
     server: LocalDiscord, guild: Guild, channel: Channel, place: str

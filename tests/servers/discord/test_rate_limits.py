@@ -64,6 +64,14 @@ async def test_real_client_comes_back_after_a_refusal(server: LocalDiscord, chan
     assert len(server.messages(channel.id)) == 1
 
 
+async def test_shared_limits_do_not_count_towards_a_ban(server: LocalDiscord, ask: Asker, channel: Channel) -> None:
+    server.fail_next(Route.CREATE_MESSAGE, answer_too_many(scope="user"), answer_too_many(scope="shared"))
+    for _ in range(2):
+        await ask.post(channel, {"content": "x"})
+
+    assert server.invalid_requests == 1
+
+
 async def test_global_limit_spares_interactions(ask: Asker, server: LocalDiscord, channel: Channel) -> None:
     server.limits.global_limit = Limit(requests=1, seconds=60)
     first = await ask.post(channel, {"content": "x"})

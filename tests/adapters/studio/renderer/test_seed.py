@@ -28,3 +28,9 @@ def test_tells_a_first_picture_from_a_last_one(tmp_path: Path) -> None:
     path = write_picture(tmp_path, draw_scene(64, 36))
 
     assert build_seed(Scene(first_frame=path)) != build_seed(Scene(last_frame=path))
+
+
+def test_another_take_has_another_seed(tmp_path: Path) -> None:
+    scene = Scene(first_frame=write_picture(tmp_path, draw_scene(64, 36)), prompt="rain")
+
+    assert build_seed(replace(scene, take="again")) != build_seed(scene)
