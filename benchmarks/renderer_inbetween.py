@@ -23,12 +23,14 @@ from adapters.studio.renderer.flow import estimate_flow
 from adapters.studio.renderer.grid import Grid
 from adapters.studio.renderer.inbetween import FlowPainter
 from adapters.studio.renderer.planes import Field, Plane, build_blank_planes, view_frame
-from adapters.studio.renderer.size import FRAMES_PER_SECOND
+from adapters.studio.renderer.size import FRAMES_PER_SECOND, build_even
 
 Predict = Callable[[list[av.VideoFrame], int], Iterator[tuple[int, Plane]]]
 
 CLIPS = ("bigbuckbunny.mp4", "carphone_pristine.mp4")
 LONGEST = 97
+#: No video of Flipbook is smaller, so small clips are enlarged before anyone sees them.
+SMALLEST_WIDTH = 704
 #: A short preview: two pictures and what lies between.
 JOB_FRAMES = 72
 #: Without its scene detection, which would have it repeat frames where the pictures differ much.
@@ -56,7 +58,9 @@ def read_clip(path: Path) -> list[av.VideoFrame]:
     frames = []
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            frames.append(frame.reformat(format="yuv420p"))
+            scale = max(1.0, SMALLEST_WIDTH / frame.width)
+            width, height = build_even(frame.width * scale), build_even(frame.height * scale)
+            frames.append(frame.reformat(width, height, format="yuv420p", interpolation="BICUBIC"))
             if len(frames) == LONGEST:
                 break
     return frames

@@ -76,7 +76,7 @@ class DiscordConnection:
             try:
                 await self._live(build_client())
             except (discord.LoginFailure, discord.PrivilegedIntentsRequired):
-                logger.error(sentences.token_refused_log())  # noqa: TRY400  # a trace would say nothing more
+                logger.critical(sentences.token_refused_log())
                 return
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
                 logger.warning("The connection to Discord ended: %s", type(error).__name__)

@@ -16,7 +16,7 @@ ALREADY_ACKNOWLEDGED = 40060
 
 _TOO_LARGE_CODES = frozenset({40005, 50045})
 #: Bad requests that another try cannot mend: archived or locked threads, direct messages that are closed, AutoMod.
-_CLOSED_CODES = frozenset({50006, 50007, 50008, 50024, 50083, 50278, 160005, 200000})
+_CLOSED_CODES = frozenset({50007, 50008, 50024, 50083, 50278, 160005, 200000})
 _MANY_EDITS_CODES = frozenset({20028, 30046})
 _HTTP_TOO_LARGE = 413
 _HTTP_TOO_MANY = 429

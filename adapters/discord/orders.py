@@ -11,7 +11,7 @@ from adapters.discord.desk import JobDesk
 from adapters.discord.drafts import Drafts
 from adapters.discord.forms import FilledForm, FormRow, build_form, read_form
 from adapters.discord.picture import ContentServer, DiscordPicture, find_pictures
-from adapters.discord.reply import PrivateReply, answer, say_at_once
+from adapters.discord.reply import PrivateReply, answer, open_form, say_at_once
 from adapters.discord.routing import choose_route
 from adapters.discord.text import PLATFORM
 from bot.errors import RequestRefused
@@ -61,7 +61,7 @@ class Orders:
         draft_id = str(interaction.id)
         self._drafts.keep(draft_id, pictures)
         form = build_form(FormId(kind=FormKind.DRAFT, subject=draft_id), _draft_rows(pictures))
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     async def open_form(self, interaction: discord.Interaction, *, kind: FormKind, job_id: str) -> None:
         """Ask what should be different from a job, or what should happen after it."""
@@ -70,7 +70,7 @@ class Orders:
             await say_at_once(interaction, job_sentences.no_such_job())
             return
         form = build_form(FormId(kind=kind, subject=job_id), _job_rows(job, kind=kind))
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     async def take_form(self, interaction: discord.Interaction, form_id: FormId) -> None:
         """Take a form that was filled in."""

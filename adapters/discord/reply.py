@@ -103,10 +103,18 @@ async def answer(
 
 async def say_at_once(interaction: discord.Interaction, sentence: str) -> None:
     """Answer an interaction with one private sentence, where nothing takes time."""
+    nobody = discord.AllowedMentions.none()
+    await _respond(lambda: interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=nobody))
+
+
+async def open_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
+    """Answer an interaction with a form."""
+    await _respond(lambda: interaction.response.send_modal(form))
+
+
+async def _respond(call: Callable[[], Awaitable[object]]) -> None:
     try:
         async with calling_discord(timeout_seconds=_ACKNOWLEDGE_SECONDS):
-            await interaction.response.send_message(
-                sentence, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
-            )
+            await call()
     except ServiceFailed as error:
-        logger.info("A private answer could not be given: %s", error.code)
+        logger.warning("An interaction could not be answered: %s", error.code)

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-
-import discord
+from typing import Protocol
 
 _MIB = 1024 * 1024
 #: By boost level; messages add a little to the file itself.
@@ -13,6 +12,18 @@ _LOWER_RUNGS = (20 * _MIB, 10 * _MIB)
 _MARGIN_BYTES = 64 * 1024
 
 
+class BoostedServer(Protocol):
+    """As much of a server as sizes depend on."""
+
+    @property
+    def id(self) -> int:
+        """Return what tells servers apart."""
+
+    @property
+    def premium_tier(self) -> int:
+        """Return the level that its members' boosts give it."""
+
+
 class UploadSizes:
     """Remembers what servers really take."""
 
@@ -20,14 +31,14 @@ class UploadSizes:
         """Begin with what Discord documents."""
         self._learnt: dict[int, int] = {}
 
-    def list_rungs(self, guild: discord.Guild | None) -> tuple[int, ...]:
+    def list_rungs(self, guild: BoostedServer | None) -> tuple[int, ...]:
         """Return the sizes to try in bytes, largest first; direct messages take what the lowest level takes."""
         guild_id, level = (0, 0) if guild is None else (guild.id, guild.premium_tier)
         top = min(_LIMITS.get(level, _LIMITS[0]), self._learnt.get(guild_id, _LIMITS[3]))
         sizes = (top, *(size for size in _LOWER_RUNGS if size < top))
         return tuple(size - _MARGIN_BYTES for size in sizes)
 
-    def learn_refusal(self, guild: discord.Guild | None, *, size_bytes: int) -> None:
+    def learn_refusal(self, guild: BoostedServer | None, *, size_bytes: int) -> None:
         """Remember that a server refused this rung, until the next start."""
         lower = [size for size in _LOWER_RUNGS if size - _MARGIN_BYTES < size_bytes]
         self._learnt[0 if guild is None else guild.id] = max(lower, default=_LOWER_RUNGS[-1])

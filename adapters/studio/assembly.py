@@ -39,7 +39,7 @@ class Surroundings:
     """What a studio is given by whoever opens it; all of it outlives the studio."""
 
     settings: StudioSettings
-    render: Render
+    render: Render | None
     clock: Clock
     guard: AddressGuard
     session: ClientSession

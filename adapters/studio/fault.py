@@ -3,8 +3,7 @@
 from adapters.studio.address_guard import AddressRefused
 from adapters.studio.download import DownloadFailed
 from adapters.studio.render_pool import RenderCrashed, RenderTimedOut
-from adapters.studio.renderer.faults import PictureUnreadable
-from adapters.studio.renderer.intake import PictureRefused
+from adapters.studio.renderer.faults import PictureRefused, PictureUnreadable
 from adapters.studio.stream import StreamTooLarge
 from adapters.studio.task import Fault, FaultCode
 from bot.errors import BotError

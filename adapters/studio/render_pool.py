@@ -3,17 +3,23 @@
 import asyncio
 import logging
 import multiprocessing
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pebble import ProcessExpired, ProcessPool
 
 from adapters.studio.gauge import Gauge
-from adapters.studio.render_order import RenderOrder, carry_out, warm_up, yield_to_server
+from adapters.studio.render_order import RenderOrder
 from bot.errors import ServiceFailed
+from bot.media.worker_function import WorkerFunction
 
 logger = logging.getLogger(__name__)
 
+CARRY_OUT: WorkerFunction[RenderOrder, float] = WorkerFunction(module="adapters.studio.render_work", name="carry_out")
+WARM_UP: WorkerFunction[None] = WorkerFunction(module="adapters.studio.render_work", name="warm_up")
+
+_NICENESS = 10
 _STOP_GRACE_SECONDS = 3.0
 _TASKS_PER_PROCESS = 100
 
@@ -37,9 +43,9 @@ class RenderPool:
     async def run(self, order: RenderOrder, gauge: Gauge) -> float:
         """Carry the order out and return the seconds it took; when cancelled, the render is stopped first.
 
-        Raises `RenderCrashed`, `RenderTimedOut`, or what `carry_out` raises.
+        Raises `RenderCrashed`, `RenderTimedOut`, or what the order raises.
         """
-        future = self._pool.schedule(carry_out, args=[order], timeout=self._timeout_seconds)
+        future = self._pool.schedule(CARRY_OUT, args=[order], timeout=self._timeout_seconds)
         waiting = asyncio.wrap_future(future)
         try:
             return await asyncio.shield(waiting)
@@ -60,15 +66,20 @@ async def open_render_pool(workers: int, *, timeout_seconds: float) -> AsyncIter
     pool = ProcessPool(
         max_workers=workers,
         max_tasks=_TASKS_PER_PROCESS,
-        initializer=yield_to_server,
+        initializer=_yield_to_server,
         context=multiprocessing.get_context("spawn"),
     )
     # The first order starts the processes; this one lets them load the renderer before anybody waits.
-    await asyncio.to_thread(pool.schedule, warm_up)
+    await asyncio.to_thread(pool.schedule, WARM_UP)
     try:
         yield RenderPool(pool, timeout_seconds=timeout_seconds)
     finally:
         await asyncio.to_thread(_end, pool)
+
+
+def _yield_to_server() -> None:
+    """Let the server, which has little to do but must do it at once, go before this process."""
+    os.nice(_NICENESS)
 
 
 def _end(pool: ProcessPool) -> None:

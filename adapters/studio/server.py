@@ -27,7 +27,6 @@ from adapters.studio.public_routes import (
 )
 from adapters.studio.render_order import Render
 from adapters.studio.render_pool import open_render_pool
-from adapters.studio.renderer.render import render as render_scene
 from adapters.studio.routes import ROUTES, find_error_form
 from adapters.studio.settings import StudioSettings
 from adapters.studio.studio import Studio
@@ -49,7 +48,7 @@ class RunningStudio:
 async def open_studio(
     settings: StudioSettings,
     *,
-    render: Render = render_scene,
+    render: Render | None = None,
     clock: Clock = time.time,
     resolver: AbstractResolver | None = None,
 ) -> AsyncIterator[RunningStudio]:
@@ -83,7 +82,7 @@ async def open_studio(
 
 
 async def serve_studio(
-    settings: StudioSettings, *, announce: Callable[[str], None], render: Render = render_scene
+    settings: StudioSettings, *, announce: Callable[[str], None], render: Render | None = None
 ) -> None:
     """Serve until the process is asked to end; `announce` is told the base URL once calls are accepted."""
     asked_to_end = asyncio.Event()

@@ -54,7 +54,7 @@ class OrderDesk:
     pictures: PictureSource
     elements: Elements
     results_folder: Path
-    render: Render
+    render: Render | None
     animatic_mark: bool
 
     def get_result_path(self, result_name: str) -> Path:

@@ -1,6 +1,6 @@
-"""What can end a rendering early; how to render does not belong here."""
+"""What can end a rendering early or keep it from beginning; how to render does not belong here."""
 
-from bot.errors import ServiceFailed
+from bot.errors import BotError, ServiceFailed
 
 
 class RenderStopped(ServiceFailed):
@@ -29,3 +29,16 @@ class VideoUnwritable(ServiceFailed):
     ) -> None:
         """Keep the sentence; one argument, so that the error survives the way out of a worker process."""
         super().__init__(sentence, code="generation_failed")
+
+
+class PictureRefused(BotError):
+    """A picture that cannot become a frame; `code` is the API's task error code."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        """Keep the API's `code`; both survive the way back from the worker process."""
+        super().__init__(sentence)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type["PictureRefused"], tuple[str, str]]:
+        """Return what rebuilds the error in another process."""
+        return (PictureRefused, (self.sentence, self.code))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bot.errors import BotError
+from adapters.studio.renderer.faults import PictureRefused
 
 MAXIMUM_BYTES = 10 * 1024 * 1024
 MINIMUM_SIDE_PIXELS = 300
@@ -19,19 +19,6 @@ WORKING_SIDE_PIXELS = 4096
 
 _JPEG_MAGIC = b"\xff\xd8\xff"
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
-
-
-class PictureRefused(BotError):
-    """A picture that cannot become a frame; `code` is the API's task error code."""
-
-    def __init__(self, sentence: str, code: str) -> None:
-        """Keep the API's `code`; both survive the way back from the worker process."""
-        super().__init__(sentence)
-        self.code = code
-
-    def __reduce__(self) -> tuple[type["PictureRefused"], tuple[str, str]]:
-        """Return what rebuilds the error in another process."""
-        return (PictureRefused, (self.sentence, self.code))
 
 
 def prepare_picture(source: Path, target: Path) -> None:

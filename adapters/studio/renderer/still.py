@@ -4,7 +4,7 @@ from pathlib import Path
 
 import av
 
-from adapters.studio.renderer.intake import PictureRefused
+from adapters.studio.renderer.faults import PictureRefused
 
 MAXIMUM_SECONDS = 8
 MINIMUM_WIDTH_PIXELS = 720

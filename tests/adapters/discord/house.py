@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -81,6 +81,12 @@ class DiscordHouse:
 
     @asynccontextmanager
     async def run_bot(self) -> AsyncIterator[None]:
+        """Let the bot live while the block runs, and listen when it begins."""
+        async with self.open_bot():
+            await self.discord.ready()
+            yield
+
+    def open_bot(self) -> AbstractAsyncContextManager[None]:
         """Let the bot live while the block runs."""
         parts = DiscordParts(
             connection=self.connection,
@@ -92,9 +98,7 @@ class DiscordHouse:
             content_hosts=frozenset({urlsplit(self.discord.origin).netloc}),
             content_schemes=frozenset({"http"}),
         )
-        async with open_discord(parts):
-            await self.discord.ready()
-            yield
+        return open_discord(parts)
 
     def keep_job(self, job_id: str = "a", **changes: object) -> Job:
         """Have a job of Anna's in the channel."""

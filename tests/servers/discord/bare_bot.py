@@ -37,8 +37,19 @@ async def think(interaction: discord.Interaction) -> None:
 class BareBot(discord.Client):
     """A client that hands every interaction to one function and keeps what it hears."""
 
-    def __init__(self, answer: Answer = do_nothing, intents: discord.Intents | None = None) -> None:
-        super().__init__(intents=intents or discord.Intents.default(), guild_ready_timeout=0.01, max_messages=None)
+    def __init__(
+        self,
+        answer: Answer = do_nothing,
+        *,
+        intents: discord.Intents | None = None,
+        heartbeat_timeout_seconds: float = 60,
+    ) -> None:
+        super().__init__(
+            intents=intents or discord.Intents.default(),
+            guild_ready_timeout=0.01,
+            heartbeat_timeout=heartbeat_timeout_seconds,
+            max_messages=None,
+        )
         self.answer = answer
         self.heard: list[discord.Message] = []
         self.interactions: list[discord.Interaction] = []

@@ -38,6 +38,7 @@ class Gateway:
     identifies: list[Json] = field(default_factory=list)
     resumes: list[Json] = field(default_factory=list)
     acks_heartbeats: bool = True
+    heartbeat_ms: int = HEARTBEAT_MS
     heartbeats: int = 0
 
     @property
@@ -107,7 +108,7 @@ class Gateway:
         connection = Connection(socket, request, request.query.get("compress") == "zlib-stream")
         self.connections.append(connection)
         try:
-            await connection.send(Op.HELLO, {"heartbeat_interval": HEARTBEAT_MS, "_trace": []})
+            await connection.send(Op.HELLO, {"heartbeat_interval": self.heartbeat_ms, "_trace": []})
             await self._listen(connection)
         except HungUp as hang_up:
             await socket.close(code=hang_up.code)

@@ -293,6 +293,11 @@ class Interaction:
         return self.callback is not None
 
     @property
+    def answer_seconds(self) -> float | None:
+        """How long the bot took to answer."""
+        return (self.acknowledged_at - self.created_at).total_seconds() if self.acknowledged_at else None
+
+    @property
     def is_user_only(self) -> bool:
         """Whether the app is here for this person alone."""
         return "0" not in self.owners

@@ -30,8 +30,9 @@ from tests.servers.discord.records import (
     User,
 )
 
-#: Rights of MESSAGE_CONTENT and the other privileged intents start switched off, as they do for a new application.
+#: A new application has none of the privileged intents.
 NO_INTENTS = 0
+#: How soon a condition that changes with no word to the server is looked at again.
 GLANCE_SECONDS = 0.01
 
 
@@ -48,6 +49,8 @@ class World:
     maker: User
     origin: str = ""
     privileged_intents: int = NO_INTENTS
+    #: Bytes per file in private conversations, which no boost raises.
+    private_file_limit_bytes: int = UPLOAD_LIMITS[0]
     #: How many shards the bot is told to open.
     shards: int = 1
     users: dict[int, User] = field(default_factory=dict)
@@ -132,7 +135,7 @@ class World:
 
     def compute_file_limit(self, channel: Channel) -> int:
         """Compute how many bytes a file from the bot's token may have."""
-        return channel.guild.file_limit_bytes if channel.guild else UPLOAD_LIMITS[0]
+        return channel.guild.file_limit_bytes if channel.guild else self.private_file_limit_bytes
 
     def remember_edit(self, message: Message) -> None:
         """Keep what a message has become."""

@@ -64,6 +64,25 @@ async def test_client_begins_anew_when_the_session_is_lost(server: LocalDiscord)
         await server.ready()
 
 
+async def test_client_begins_anew_when_the_server_has_forgotten_it(server: LocalDiscord) -> None:
+    async with run_bot(server, BareBot()):
+        server.gateway.forget_sessions()
+        server.gateway.drop()
+        await server.until(lambda: len(server.gateway.identifies) == 2)
+
+        assert len(server.gateway.resumes) == 1
+
+
+async def test_client_leaves_a_gateway_that_no_longer_answers_its_heartbeats(server: LocalDiscord) -> None:
+    server.gateway.heartbeat_ms = 20
+    server.gateway.acks_heartbeats = False
+    async with run_bot(server, BareBot(heartbeat_timeout_seconds=0.05)):
+        await server.until(lambda: server.gateway.resumes)
+        server.gateway.acks_heartbeats = True
+
+        await server.ready()
+
+
 async def test_bot_without_the_right_intent_is_sent_away(server: LocalDiscord) -> None:
     bot = BareBot(intents=discord.Intents.all())
     with server.install_into_client_library():

@@ -34,7 +34,6 @@ async def test_bot_in_a_process_of_its_own_answers_a_command(
         await server.until(lambda: used.is_acknowledged)
     finally:
         process.terminate()
-        exit_code = await process.wait()
+        await process.wait()
 
-    assert exit_code == 0
     assert used.response

@@ -15,7 +15,7 @@ from tests.servers.discord.server import LocalDiscord, local_discord
 
 @pytest.fixture
 async def server() -> AsyncIterator[LocalDiscord]:
-    limits = RateLimits(limits={Route.CREATE_MESSAGE: Limit(requests=2, seconds=0.2)})
+    limits = RateLimits(limits={Route.CREATE_MESSAGE: Limit(requests=2, seconds=60)})
     async with local_discord(limits=limits) as running:
         yield running
 
@@ -24,14 +24,14 @@ async def test_headers_count_down(ask: Asker, channel: Channel) -> None:
     answers = [await ask.post(channel, {"content": "x"}) for _ in range(2)]
 
     assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["1", "0"]
-    assert float(answers[0].headers["X-RateLimit-Reset-After"]) <= 0.2
+    assert float(answers[0].headers["X-RateLimit-Reset-After"]) <= 60
 
 
 async def test_too_many_requests_are_refused(server: LocalDiscord, ask: Asker, channel: Channel) -> None:
     answers = [await ask.post(channel, {"content": "x"}) for _ in range(3)]
 
     assert answers[2].status == 429
-    assert 0 < answers[2].body["retry_after"] <= 0.2
+    assert 0 < answers[2].body["retry_after"] <= 60
     assert answers[2].headers["X-RateLimit-Scope"] == "user"
     assert server.invalid_requests == 1
 
@@ -46,6 +46,7 @@ async def test_channels_have_buckets_of_their_own(server: LocalDiscord, ask: Ask
 
 
 async def test_real_client_waits_by_itself(server: LocalDiscord, channel: Channel) -> None:
+    server.limits.limits = {Route.CREATE_MESSAGE: Limit(requests=2, seconds=0.2)}
     async with run_bot(server, BareBot()) as bot:
         place = bot.get_partial_messageable(channel.id)
         for number in range(5):

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from adapters.studio.renderer.intake import PictureRefused, prepare_picture
+from adapters.studio.renderer.faults import PictureRefused
+from adapters.studio.renderer.intake import prepare_picture
 
 
 def write(folder: Path, content: bytes) -> Path:

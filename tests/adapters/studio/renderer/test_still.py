@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from adapters.studio.renderer.intake import PictureRefused
+from adapters.studio.renderer.faults import PictureRefused
 from adapters.studio.renderer.still import extract_still
 
 FRAMES_PER_SECOND = 4
