@@ -43,6 +43,11 @@ class BotProcess:
         """Ask it to end and return its exit code."""
         return await self._end(signal.SIGTERM)
 
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def read_log(self) -> str:
         return self._log_path.read_text(encoding="utf-8")
 

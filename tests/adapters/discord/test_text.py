@@ -28,7 +28,7 @@ def test_people_from_elsewhere_are_named_and_never_mentioned() -> None:
 
 
 def test_only_who_asked_is_notified() -> None:
-    allowed = allow_mention(ANNA).to_dict()
+    allowed: object = allow_mention(ANNA).to_dict()
 
     assert address_person(ANNA) == "<@17>"
     assert allowed == {"parse": [], "users": [17]}
