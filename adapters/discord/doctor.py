@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from adapters.discord.commands import Tree
 from adapters.discord.errors import calling_discord
 from adapters.discord.invite import build_invite
-from adapters.discord.places import list_missing
+from adapters.discord.places import WANTED_PERMISSIONS, list_missing
 from adapters.discord.sizes import UploadSizes
 from bot.checkup import Finding
 from bot.errors import ServiceFailed
@@ -70,7 +70,7 @@ async def _examine_guild(client: discord.Client, guild_id: int) -> list[Finding]
     findings = [Finding(is_good=True, sentence=sentences.server_found(guild.name, limit_megabytes=limit_megabytes))]
     for channel in channels:
         if isinstance(channel, discord.TextChannel):
-            missing = list_missing(channel.permissions_for(me), is_thread=False)
+            missing = list_missing(channel.permissions_for(me), needed=WANTED_PERMISSIONS)
             if missing:
                 sentence = sentences.channel_closed(channel.name, server=guild.name, missing=missing)
                 findings.append(Finding(is_good=False, sentence=sentence))

@@ -13,12 +13,17 @@ from bot.job.job import ReplyAddress, Requester
 
 logger = logging.getLogger(__name__)
 
-#: What posting cards and videos takes.
-NEEDED_PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, attach_files=True, embed_links=True, read_message_history=True
-)
-THREAD_PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages_in_threads=True, attach_files=True, embed_links=True, read_message_history=True
+#: Without these nothing can be posted.
+_NEEDED = discord.Permissions(view_channel=True, send_messages=True, attach_files=True)
+_NEEDED_IN_THREADS = discord.Permissions(view_channel=True, send_messages_in_threads=True, attach_files=True)
+#: Everything the bot is invited with: answering its own cards and finding its own posts again need more.
+WANTED_PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    attach_files=True,
+    embed_links=True,
+    read_message_history=True,
 )
 
 
@@ -40,10 +45,12 @@ def channel_id_of(address: ReplyAddress) -> int:
     return int(address.thread or address.place)
 
 
-def list_missing(permissions: discord.Permissions, *, is_thread: bool) -> tuple[str, ...]:
-    """Return what is missing to post, in the words of Discord's settings."""
-    needed = THREAD_PERMISSIONS if is_thread else NEEDED_PERMISSIONS
-    return tuple(name.replace("_", " ").title() for name, is_set in needed if is_set and not getattr(permissions, name))
+def list_missing(
+    permissions: discord.Permissions, *, is_thread: bool = False, needed: discord.Permissions | None = None
+) -> tuple[str, ...]:
+    """Return what is missing in the words of Discord's settings: of `needed`, or of what posting takes."""
+    wanted = needed or (_NEEDED_IN_THREADS if is_thread else _NEEDED)
+    return tuple(name.replace("_", " ").title() for name, is_set in wanted if is_set and not getattr(permissions, name))
 
 
 async def find_channel(guilds: Iterable[discord.Guild], name: str, *, person: Requester) -> ReplyAddress | None:

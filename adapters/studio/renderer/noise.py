@@ -12,15 +12,20 @@ Curve = tuple[tuple[float, float], ...]
 
 _WIND: Curve = ((20, -30), (80, -6), (220, 0), (500, -6), (1500, -24), (8000, -60))
 _RAIN: Curve = ((40, -50), (300, -24), (1200, -6), (4000, 0), (8000, -8), (16000, -36))
-_DRIPS: Curve = ((300, -40), (1500, -3), (3500, 0), (7000, -14), (14000, -50))
+_DRIPS: Curve = ((300, -40), (1500, -3), (3000, 0), (6000, -14), (10000, -44), (16000, -70))
 _WAVES: Curve = ((20, -20), (80, 0), (400, -4), (2000, -14), (7000, -30), (16000, -60))
 _STREAM: Curve = ((100, -40), (400, -4), (1100, 0), (3000, -6), (8000, -26), (16000, -60))
 _FIRE: Curve = ((20, -12), (60, 0), (250, -6), (900, -18), (4000, -40), (12000, -60))
-_CRACKLE: Curve = ((400, -40), (1500, -4), (4000, 0), (8000, -12), (14000, -48))
+_CRACKLE: Curve = ((400, -40), (1500, -4), (3000, 0), (6000, -16), (9000, -40), (14000, -70))
 _VOICE: Curve = ((80, -40), (180, -4), (480, 0), (900, -8), (1700, -10), (2600, -16), (5000, -40))
 _ROAD: Curve = ((20, -12), (60, 0), (180, -3), (700, -12), (2500, -30), (9000, -60))
 _AIR: Curve = ((20, -16), (90, 0), (400, -12), (2000, -28), (9000, -50))
 _RUMBLE: Curve = ((15, -14), (35, 0), (90, -3), (220, -18), (900, -44), (6000, -80))
+
+
+#: Single knocks stay near the others, or they would have to be clipped.
+_STRONGEST_KNOCK = 1.8
+_PEAK_TO_POWER = 5.0
 
 
 def build_noise(rng: np.random.Generator, count: int, curve: Curve, *, width: float = 0.7) -> Samples:
@@ -54,11 +59,16 @@ def build_grains(rng: np.random.Generator, count: int, *, per_second: float, cur
     number = max(1, int(per_second * count / SAMPLES_PER_SECOND))
     body = build_noise(rng, 1 << 15, curve)
     length = SAMPLES_PER_SECOND // 100
-    decay = np.exp(-np.arange(length) / (length / 6))[:, None] * np.minimum(1, np.arange(length) / 24)[:, None]
+    decay = np.exp(-np.arange(length) / (length / 6))[:, None] * np.minimum(1, np.arange(length) / 60)[:, None]
     for start in rng.integers(0, max(1, count - length), number):
         offset = int(rng.integers(0, len(body) - length))
         side = rng.uniform(0.2, 1)
-        knock = body[offset : offset + length] * decay * rng.exponential(1.0) * np.array([side, 1.2 - side])
+        knock = (
+            body[offset : offset + length]
+            * decay
+            * min(_STRONGEST_KNOCK, rng.exponential(1.0))
+            * np.array([side, 1.2 - side])
+        )
         grains[start : start + length] += knock[: count - start]
     return np.asarray(grains / max(np.sqrt((grains**2).mean()), 1e-9))
 
@@ -93,7 +103,7 @@ def build_stream(rng: np.random.Generator, count: int) -> Samples:
 def build_fire(rng: np.random.Generator, count: int) -> Samples:
     """Let a fire roar low and its wood crackle."""
     roar = build_noise(rng, count, _FIRE) * build_swell(rng, count, seconds=0.5, depth=0.35)
-    return roar + 0.55 * build_grains(rng, count, per_second=11, curve=_CRACKLE)
+    return roar + 0.9 * build_grains(rng, count, per_second=11, curve=_CRACKLE)
 
 
 def build_crowd(rng: np.random.Generator, count: int) -> Samples:

@@ -1,12 +1,13 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from adapters.discord.invite import INVITE_PERMISSIONS, build_invite
+from adapters.discord.invite import build_invite
+from adapters.discord.places import WANTED_PERMISSIONS
 
 
 def test_asks_for_what_it_needs_and_never_for_everything() -> None:
-    assert INVITE_PERMISSIONS.value == 274878024704
-    assert not INVITE_PERMISSIONS.administrator
+    assert WANTED_PERMISSIONS.value == 274878024704
+    assert not WANTED_PERMISSIONS.administrator
 
 
 def test_names_the_application_and_its_scopes() -> None:

@@ -60,6 +60,15 @@ async def test_missing_rights_lead_to_direct_messages_and_are_named(tmp_path: Pa
     assert house.jobs.commands[0].address.tenant == ""
 
 
+async def test_what_is_only_wanted_is_not_demanded(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        lacks = Permission.READ_MESSAGE_HISTORY | Permission.EMBED_LINKS
+        channel = house.discord.add_channel(house.guild, "art", bot_lacks=lacks)
+        await order_in(house, channel)
+
+    assert house.jobs.commands[0].address.place == str(channel.id)
+
+
 async def test_threads_need_a_right_of_their_own(tmp_path: Path) -> None:
     async with open_busy_house(tmp_path) as house:
         parent = house.discord.add_channel(house.guild, "art", bot_lacks=Permission.SEND_MESSAGES_IN_THREADS)

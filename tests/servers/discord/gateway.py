@@ -46,6 +46,19 @@ class Gateway:
         """Whether a client listens."""
         return any(session.connection and session.is_welcomed for session in self.sessions.values())
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether every client that listens has read what `ask_for_heartbeats` waits for."""
+        live = [session for session in self.sessions.values() if session.connection and session.is_welcomed]
+        return bool(live) and all(session.heard >= session.awaited for session in live)
+
+    async def ask_for_heartbeats(self) -> None:
+        """Ask every client how far it has read (op 1)."""
+        for session in list(self.sessions.values()):
+            session.awaited = len(session.events)
+            if session.connection:
+                await session.connection.send(Op.HEARTBEAT)
+
     async def dispatch(self, event: str, payload: Json, *, guild: Guild | None) -> None:
         """Tell every session that asked for such events."""
         self.inspect(event, payload)
@@ -150,6 +163,8 @@ class Gateway:
         op, payload = frame.get("op"), frame.get("d")
         if op == Op.HEARTBEAT:
             self.heartbeats += 1
+            if connection.session:
+                connection.session.heard = payload or 0
             if self.acks_heartbeats:
                 await connection.send(Op.HEARTBEAT_ACK)
         elif op == Op.IDENTIFY and isinstance(payload, dict):

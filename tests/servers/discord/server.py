@@ -114,8 +114,14 @@ class LocalDiscord(People, Scenery):
         return install_into_client_library(rest_url=self.rest_url, gateway_url=self.gateway_url)
 
     async def ready(self) -> None:
-        """Wait until the bot listens."""
+        """Wait until the bot listens and has read who and where it is."""
         await self.until(lambda: self.gateway.is_ready)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until the bot has read every event so far, by asking for a heartbeat that says how far it is."""
+        await self.gateway.ask_for_heartbeats()
+        await self.until(lambda: self.gateway.is_heard)
 
     async def until(self, predicate: Callable[[], object], *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until a condition holds, which may be one about the bot as well."""

@@ -105,6 +105,9 @@ class Session:
     events: list[Json] = field(default_factory=list)
     #: Whether it was told of itself and its servers.
     is_welcomed: bool = False
+    #: The last event that the client has told us to have read, and the one that we wait for it to read.
+    heard: int = 0
+    awaited: int = 0
 
     def takes(self, guild: Guild | None) -> bool:
         """Tell whether events of a server go to this shard."""

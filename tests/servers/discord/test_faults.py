@@ -10,6 +10,7 @@ from tests.servers.discord.bare_bot import BareBot, run_bot
 from tests.servers.discord.conftest import Asker
 from tests.servers.discord.errors import MISSING_PERMISSIONS
 from tests.servers.discord.faults import (
+    Fault,
     answer_error,
     answer_error_after,
     answer_page_after,
@@ -63,9 +64,9 @@ async def test_lost_reply_to_an_answer_makes_the_client_answer_twice(
 
 @pytest.mark.parametrize(("fault", "messages"), [(drop_before(), 0), (drop_after(), 1)])
 async def test_connection_breaks_before_or_after_the_deed(
-    server: LocalDiscord, ask: Asker, channel: Channel, fault: object, messages: int
+    server: LocalDiscord, ask: Asker, channel: Channel, fault: Fault, messages: int
 ) -> None:
-    server.fail_next(Route.CREATE_MESSAGE, fault)  # type: ignore[arg-type] # parametrize forgets types
+    server.fail_next(Route.CREATE_MESSAGE, fault)
 
     with pytest.raises(aiohttp.ClientError):
         await ask.post(channel, {"content": "x"})

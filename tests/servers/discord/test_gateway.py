@@ -21,9 +21,8 @@ FOREIGN = IDENTIFY | {"token": "wrong"}
 
 async def test_real_client_logs_in_and_knows_the_servers(server: LocalDiscord, channel: Channel) -> None:
     async with run_bot(server, BareBot()) as bot:
-        await server.until(lambda: bot.get_channel(channel.id))
-
         assert [guild.id for guild in bot.guilds] == [channel.guild.id if channel.guild else 0]
+        assert bot.get_channel(channel.id)
 
 
 async def test_real_client_hears_and_answers_a_command(server: LocalDiscord, channel: Channel, anna: User) -> None:
@@ -175,8 +174,7 @@ async def test_bot_learns_of_a_server_that_it_comes_into(server: LocalDiscord) -
     async with run_bot(server, BareBot()) as bot:
         guild = server.add_guild("Late", has_bot=False)
         await server.invite(guild)
-        await server.say(server.add_direct_channel(guild.owner), guild.owner, "there?")
-        await server.until(lambda: bot.heard)
+        await server.settled()
 
         assert bot.get_guild(guild.id)
 
