@@ -61,6 +61,6 @@ class Clicks:
                 raise RequestRefused(job_sentences.video_gone())
             async with self._videos.open_file(job.video, limit_bytes=interaction.filesize_limit) as prepared:
                 if prepared.file is not None:
-                    await reply.send_file(prepared.file, text=sentences.kept_video())
+                    await reply.hand_out(prepared.file, text=sentences.kept_video())
 
         await answer(interaction, work)

@@ -10,9 +10,10 @@ import discord
 
 from adapters.discord.clicks import Clicks
 from adapters.discord.command_sync import sync_commands
-from adapters.discord.commands import CommandParts, FlipbookTree, add_commands
+from adapters.discord.commands import CommandParts, FlipbookTree, add_commands, limit_to_installs
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.custom_ids import FormId, JobButtonId, parse_custom_id
+from adapters.discord.languages import CommandTranslator
 from adapters.discord.mentions import Mentions
 from adapters.discord.orders import Orders
 from adapters.discord.queries import Queries
@@ -56,6 +57,8 @@ class FlipbookClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Begin to post, and tell Discord the commands."""
         self._parts.connection.greet(self)
+        limit_to_installs(self._tree, self.application)
+        await self._tree.set_translator(CommandTranslator())
         await sync_commands(self._tree, memory=self._parts.command_memory)
 
     async def on_ready(self) -> None:

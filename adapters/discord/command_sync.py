@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 async def sync_commands(tree: Tree, *, memory: Path) -> None:
     """Register the commands of `tree` unless `memory` says that they stand there; a failure leaves the old ones."""
-    wanted = hash_commands(tree)
+    wanted = await hash_commands(tree)
     if await asyncio.to_thread(_read, memory) == wanted:
         logger.info("Discord knows all commands")
         return
@@ -29,9 +29,13 @@ async def sync_commands(tree: Tree, *, memory: Path) -> None:
     logger.info("Discord was told the commands")
 
 
-def hash_commands(tree: Tree) -> str:
-    """Return what tells one set of commands of one application from another."""
-    commands = [command.to_dict(tree) for command in tree.get_commands()]
+async def hash_commands(tree: Tree) -> str:
+    """Return what tells one set of commands, in all languages, from another."""
+    translator = tree.translator
+    commands = [
+        command.to_dict(tree) if translator is None else await command.get_translated_payload(tree, translator)
+        for command in tree.get_commands()
+    ]
     told = json.dumps([tree.client.application_id, commands], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 

@@ -27,8 +27,6 @@ _EVERYONE, _REMOVE = "everyone", "remove"
 
 Tree: TypeAlias = app_commands.CommandTree[Any]
 
-_ANYWHERE_INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
-_ANYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 _SERVER_INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
 
@@ -60,6 +58,13 @@ class FlipbookTree(app_commands.CommandTree[Any]):
             await say_at_once(interaction, sentences.something_broke(reference))
 
 
+def limit_to_installs(tree: Tree, application: discord.AppInfo | None) -> None:
+    """Offer the commands of `tree` where the application may be installed, as its owner set it in Discord's portal."""
+    is_for_people = application is not None and application.user_integration_config is not None
+    tree.allowed_installs = app_commands.AppInstallationType(guild=True, user=is_for_people)
+    tree.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=is_for_people)
+
+
 def add_commands(tree: Tree, parts: CommandParts) -> None:
     """Add every command to `tree`."""
     tree.add_command(_build_animate(parts.orders))
@@ -87,8 +92,6 @@ def _build_animate(orders: Orders) -> app_commands.Command[Any, ..., None]:
         name="animate",
         description=sentences.animate_command(),
         callback=animate,
-        allowed_installs=_ANYWHERE_INSTALLS,
-        allowed_contexts=_ANYWHERE,
     )
 
 
@@ -118,8 +121,6 @@ def _build_menu(orders: Orders) -> app_commands.ContextMenu:
     return app_commands.ContextMenu(
         name=sentences.menu_command(),
         callback=animate_message,
-        allowed_installs=_ANYWHERE_INSTALLS,
-        allowed_contexts=_ANYWHERE,
     )
 
 
@@ -131,8 +132,6 @@ def _build_jobs(queries: Queries) -> app_commands.Command[Any, ..., None]:
         name="jobs",
         description=sentences.jobs_command(),
         callback=jobs,
-        allowed_installs=_ANYWHERE_INSTALLS,
-        allowed_contexts=_ANYWHERE,
     )
 
 
@@ -144,8 +143,6 @@ def _build_help(queries: Queries) -> app_commands.Command[Any, ..., None]:
         name="help",
         description=sentences.help_command(),
         callback=show_help,
-        allowed_installs=_ANYWHERE_INSTALLS,
-        allowed_contexts=_ANYWHERE,
     )
 
 

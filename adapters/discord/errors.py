@@ -18,6 +18,7 @@ _TOO_LARGE_CODES = frozenset({40005, 50045})
 #: Bad requests that another try cannot mend: archived or locked threads, direct messages that are closed, AutoMod.
 _CLOSED_CODES = frozenset({50007, 50008, 50024, 50083, 50278, 160005, 200000})
 _MANY_EDITS_CODES = frozenset({20028, 30046})
+_UNREACHABLE = (discord.GatewayNotFound, discord.ConnectionClosed, aiohttp.ClientError, OSError, RuntimeError)
 _HTTP_TOO_LARGE = 413
 _HTTP_TOO_MANY = 429
 _HTTP_SERVER_ERROR = 500
@@ -39,7 +40,7 @@ async def calling_discord(*, timeout_seconds: float = _CALL_SECONDS) -> AsyncIte
     try:
         async with asyncio.timeout(timeout_seconds):
             yield
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except (discord.DiscordException, aiohttp.ClientError, OSError, RuntimeError) as error:
         raise translate_error(error) from error
 
 
@@ -51,7 +52,8 @@ def translate_error(error: Exception) -> ServiceFailed:
         return _translate_answer(error)
     if isinstance(error, discord.LoginFailure | discord.PrivilegedIntentsRequired):
         return ServiceFailed(sentences.token_refused(), code="discord_token_refused")
-    if isinstance(error, discord.GatewayNotFound | discord.ConnectionClosed | aiohttp.ClientError | OSError):
+    # A call that is about to be made while the client closes meets a closed session, which is a `RuntimeError`.
+    if isinstance(error, _UNREACHABLE):
         return ServiceBusy(sentences.busy(), code="discord_unreachable")
     return ServiceFailed(sentences.broken(), code="discord_client_error")
 

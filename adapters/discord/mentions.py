@@ -35,16 +35,16 @@ class Mentions:
             logger.info("A mention stands where the bot may not answer")
             return
         try:
-            await self._order(message)
+            await self._order(message, me=me.id)
         except BotError as error:
             await _answer(message, error.sentence)
         except Exception:
             logger.exception("A message could not be dealt with")
             await _answer(message, sentences.something_broke(str(message.id)))
 
-    async def _order(self, message: discord.Message) -> None:
+    async def _order(self, message: discord.Message, *, me: int) -> None:
         words = _MENTION.sub("", message.content).strip()
-        order = self._orders.read_message(message, words)
+        order = self._orders.read_message(message, words, me=me)
         if order is None:
             raise RequestRefused(sentences.no_picture_in_mention())
         await self._desk.animate(

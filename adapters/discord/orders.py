@@ -82,12 +82,13 @@ class Orders:
 
         await answer(interaction, work)
 
-    def read_message(self, message: discord.Message, words: str) -> Order | None:
-        """Return what a message asks for by its pictures or by the video that it answers, or None."""
+    def read_message(self, message: discord.Message, words: str, *, me: int) -> Order | None:
+        """Return what a message asks for by its pictures or by the video of `me` that it answers, or None."""
         pictures = find_pictures(message, self._server)
         answered = message.reference.resolved if message.reference is not None else None
         if isinstance(answered, discord.Message) and not pictures:
-            job_ids = sorted(find_job_ids(answered))
+            # Others could put ids of ours into buttons of theirs.
+            job_ids = sorted(find_job_ids(answered)) if answered.author.id == me else []
             if job_ids:
                 return Order(
                     words={PROMPT.name: words},

@@ -10,7 +10,10 @@ import discord
 from bot.errors import RequestRefused
 from bot.messages import discord as sentences
 
-CONTENT_HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+#: Uploads, their proxy, and the proxies of what links and bots show.
+CONTENT_HOSTS = frozenset(
+    {"cdn.discordapp.com", "media.discordapp.net", "images-ext-1.discordapp.net", "images-ext-2.discordapp.net"}
+)
 _CHUNK_BYTES = 64 * 1024
 _OK = 200
 
@@ -63,5 +66,19 @@ def find_pictures(message: discord.Message, server: ContentServer) -> tuple[Disc
         proxy_url = embed.image.proxy_url or embed.thumbnail.proxy_url
         if proxy_url:
             found.append((sentences.embedded_picture(), proxy_url))
+    found += [(sentences.embedded_picture(), media.proxy_url or media.url) for media in _list_shown_media(message)]
     unique = {url: DiscordPicture(name=name, url=url, server=server) for name, url in found}
     return tuple(unique.values())
+
+
+def _list_shown_media(message: discord.Message) -> list[discord.UnfurledMediaItem]:
+    """Return the pictures that a message shows in components, which are in no list of attachments."""
+    if not message.flags.components_v2:
+        return []
+    media: list[discord.UnfurledMediaItem] = []
+    for item in discord.ui.LayoutView.from_message(message).walk_children():
+        if isinstance(item, discord.ui.MediaGallery):
+            media += [entry.media for entry in item.items]
+        elif isinstance(item, discord.ui.Thumbnail):
+            media.append(item.media)
+    return [one for one in media if (one.content_type or "").startswith("image/")]

@@ -13,6 +13,7 @@ from bot.messages import discord as sentences
 logger = logging.getLogger(__name__)
 
 _ACKNOWLEDGE_SECONDS = 10.0
+_UPLOAD_SECONDS = 300.0
 
 
 class PrivateReply:
@@ -41,12 +42,10 @@ class PrivateReply:
         """Show components privately."""
         await self._try(lambda: self._interaction.edit_original_response(view=view))
 
-    async def send_file(self, file: discord.File, *, text: str) -> None:
+    async def hand_out(self, file: discord.File, *, text: str) -> None:
         """Hand a file to the person privately; raise what `calling_discord` raises."""
-        async with calling_discord(timeout_seconds=300):
-            await self._interaction.followup.send(
-                text, file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
-            )
+        async with calling_discord(timeout_seconds=_UPLOAD_SECONDS):
+            await self._interaction.edit_original_response(content=text, attachments=[file])
 
     async def close(self) -> None:
         """Take the sign that something is going on away; what was asked for can be seen elsewhere."""

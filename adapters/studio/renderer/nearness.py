@@ -12,9 +12,9 @@ from adapters.studio.renderer.planes import Field
 from adapters.studio.renderer.subject import Subject
 
 _HORIZON = 0.42
-_FAR, _NEAR_GROUND = 0.12, 0.78
+_FAR, _NEAR_GROUND = 0.18, 0.78
 _SUBJECT_LIFT = 0.15
-_NEAREST = 0.85
+_NEAREST = 0.66
 _SOFTNESS_SHARE = 0.038
 _TRUSTED = 0.35
 

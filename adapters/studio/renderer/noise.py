@@ -63,14 +63,11 @@ def build_grains(rng: np.random.Generator, count: int, *, per_second: float, cur
     for start in rng.integers(0, max(1, count - length), number):
         offset = int(rng.integers(0, len(body) - length))
         side = rng.uniform(0.2, 1)
-        knock = (
-            body[offset : offset + length]
-            * decay
-            * min(_STRONGEST_KNOCK, rng.exponential(1.0))
-            * np.array([side, 1.2 - side])
-        )
+        strength = min(_STRONGEST_KNOCK, float(rng.exponential(1.0)))
+        knock = body[offset : offset + length] * decay * strength * np.array([side, 1.2 - side])
         grains[start : start + length] += knock[: count - start]
-    return np.asarray(grains / max(np.sqrt((grains**2).mean()), 1e-9))
+    power, peak = float(np.sqrt((grains**2).mean())), float(np.abs(grains).max())
+    return np.asarray(grains / max(power, peak / _PEAK_TO_POWER, 1e-9))
 
 
 def build_wind(rng: np.random.Generator, count: int) -> Samples:

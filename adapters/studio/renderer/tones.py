@@ -132,7 +132,8 @@ def _build_thud(rng: np.random.Generator, *, seconds: float) -> Samples:
     length = int(seconds * SAMPLES_PER_SECOND)
     time = np.arange(length)[:, None] / length
     knock = build_noise(rng, length, _THUD, width=0.2) * np.exp(-5 * time)
-    return np.asarray(knock * np.minimum(1, time * 12) * np.minimum(1, (1 - time) * 6))
+    shaped = knock * np.minimum(1, time * 12) * np.minimum(1, (1 - time) * 6)
+    return np.asarray(shaped / np.abs(shaped).max())
 
 
 def _scatter(rng: np.random.Generator, count: int, *, every_seconds: float) -> list[int]:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import discord
 import pytest
 
+from adapters.discord.commands import FlipbookTree, limit_to_installs
 from tests.adapters.discord.house import DiscordHouse, open_busy_house
 from tests.servers.discord.records import Json
 
@@ -28,6 +30,15 @@ async def test_people_can_take_commands_anywhere(tmp_path: Path, name: str) -> N
 
     assert command["integration_types"] == [0, 1]
     assert command["contexts"] == [0, 1, 2]
+
+
+async def test_an_app_that_people_cannot_install_offers_nothing_outside_of_servers() -> None:
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        tree = FlipbookTree(client)
+        limit_to_installs(tree, None)
+
+        assert tree.allowed_installs.to_array() == [0]
+        assert tree.allowed_contexts.to_array() == [0, 1]
 
 
 async def test_announcements_belong_to_servers(tmp_path: Path) -> None:

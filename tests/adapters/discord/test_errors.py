@@ -40,6 +40,7 @@ def build_error(kind: type[discord.HTTPException], status: int, code: int = 0) -
         (discord.LoginFailure(), ServiceFailed),
         (aiohttp.ClientConnectionError(), ServiceBusy),
         (TimeoutError(), ServiceBusy),
+        (RuntimeError("Session is closed"), ServiceBusy),
         (discord.ClientException(), ServiceFailed),
     ],
 )

@@ -6,6 +6,7 @@ from bot.errors import RequestRefused
 from bot.job.command import StoredVideoFrame
 from bot.job.job import ReplyAddress
 from tests.adapters.discord.house import PICTURE, DiscordHouse, open_busy_house
+from tests.adapters.discord.test_card_post import build_card
 from tests.servers.discord.permissions import Permission
 
 
@@ -44,6 +45,18 @@ async def test_a_mention_in_answer_to_a_video_continues_it(tmp_path: Path) -> No
     command = house.jobs.commands[0]
     assert command.first_frame == StoredVideoFrame(job_id=job.id)
     assert command.parent_id == job.id
+
+
+async def test_a_mention_in_answer_to_a_card_takes_its_picture(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.media.contents["k.png"] = b"\x89PNG day"
+        card = build_card(house, pictures=(("k.png", "First frame"),))
+        message_id = await house.platform.show_card(house.address, card, message_id=None)
+        shown = house.discord.message(int(message_id))
+        await house.discord.say(house.channel, house.anna, call(house, "faster"), reply_to=shown)
+        await house.discord.until(lambda: house.jobs.commands)
+
+    assert list(house.jobs.received.values()) == [b"\x89PNG day"]
 
 
 async def test_an_answer_that_only_says_thanks_starts_nothing(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import PlaceUnreachable
+from adapters.discord.errors import calling_discord
+from bot.errors import PlaceUnreachable, ServiceBusy
 from bot.job.card import ResultPost
 from bot.job.drawing import draw_result
 from bot.job.job import JobState, ReplyAddress
@@ -158,3 +159,14 @@ async def test_a_channel_without_the_right_to_attach_sends_the_video_elsewhere(t
         await house.platform.post_result(house.address, build_result(house))
 
     assert len(house.discord.messages(find_direct_channel(house).id)) == 1
+
+
+async def test_a_result_that_meets_a_closing_bot_is_to_be_posted_later(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        client = await house.connection.lend_client()
+        channel = await house.connection.open_channel(house.channel.id)
+        await client.close()
+
+        with pytest.raises(ServiceBusy):
+            async with calling_discord():
+                await channel.send("too late")

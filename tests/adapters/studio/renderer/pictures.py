@@ -41,3 +41,10 @@ def draw_noise(width: int, height: int, *, seed: int = 1) -> Plane:
         coarse = rng.normal(0, 1, (height // size + 2, width // size + 2, 3)).astype(np.float32)
         picture += np.float32(weight) * cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+
+
+def shift(picture: Plane, across: float) -> Plane:
+    """Move a picture to the right, mirroring what is left at the rim."""
+    matrix = np.array([[1, 0, across], [0, 1, 0]], dtype=np.float64)
+    size = (picture.shape[1], picture.shape[0])
+    return np.asarray(cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REFLECT), dtype=np.uint8)

@@ -5,8 +5,6 @@ import numpy as np
 import pytest
 
 from adapters.studio.renderer.camera import Framing, Take
-from adapters.studio.renderer.flow import estimate_flow
-from adapters.studio.renderer.grid import Grid
 from adapters.studio.renderer.inbetween import (
     DissolvePainter,
     FlowPainter,
@@ -16,15 +14,9 @@ from adapters.studio.renderer.inbetween import (
 from adapters.studio.renderer.painter import Painter
 from adapters.studio.renderer.planes import Plane, Planes, build_blank_planes, build_planes
 from adapters.studio.renderer.vocabulary import build_camera_plan
-from tests.adapters.studio.renderer.pictures import draw_noise, draw_scene
+from tests.adapters.studio.renderer.pictures import draw_noise, draw_scene, shift
 
 WIDTH, HEIGHT, FRAMES = 480, 272, 25
-
-
-def shift(picture: Plane, across: float) -> Plane:
-    matrix = np.array([[1, 0, across], [0, 1, 0]], dtype=np.float64)
-    moved = cv2.warpAffine(picture, matrix, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT)
-    return np.asarray(moved, dtype=np.uint8)
 
 
 def build(first: Plane, last: Plane) -> Painter:
@@ -37,24 +29,6 @@ def paint(painter: Painter, index: int) -> Planes:
     canvas = build_blank_planes(WIDTH, HEIGHT)
     painter.paint(index, canvas)
     return canvas
-
-
-def test_measures_how_far_everything_moved() -> None:
-    picture = draw_noise(WIDTH, HEIGHT)
-    grid = Grid(WIDTH, HEIGHT)
-
-    flow = estimate_flow(picture, shift(picture, 14), columns=grid.columns - 2, rows=grid.rows - 2)
-
-    assert flow.is_common
-    assert abs(np.median(flow.forth[:, :, 0]) - 14) < 0.3
-    assert abs(np.median(flow.back[:, :, 0]) + 14) < 0.3
-    assert abs(np.median(flow.forth[:, :, 1])) < 0.3
-
-
-def test_finds_nothing_in_common_in_unlike_pictures() -> None:
-    flow = estimate_flow(draw_noise(WIDTH, HEIGHT), draw_noise(WIDTH, HEIGHT, seed=5), columns=60, rows=34)
-
-    assert not flow.is_common
 
 
 def test_puts_a_moving_picture_half_way_in_the_middle() -> None:

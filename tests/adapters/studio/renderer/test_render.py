@@ -100,7 +100,7 @@ def test_makes_a_tall_video_with_sound_at_the_promised_level(picture: Path, tmp_
 
 
 def test_renders_the_same_scene_the_same_way(picture: Path, tmp_path: Path) -> None:
-    scene = Scene(first_frame=picture, prompt="handheld, snow", duration_seconds=3, sound=True)
+    scene = Scene(first_frame=picture, prompt="handheld, snow", duration_seconds=3, sound=True, aspect=Aspect.SQUARE)
 
     first, second = (render_file(scene, tmp_path).read_bytes() for _ in range(2))
 

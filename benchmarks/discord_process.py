@@ -1,0 +1,263 @@
+"""The bots that the Discord measurements look at, each in a process of its own so that the local Discord takes none of
+its time. What is asked of them, and what is measured, stands in the scripts.
+"""
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+import aiohttp
+import discord
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from adapters.discord.app import open_discord
+from adapters.kling.download import ResultDownload, build_origin
+from adapters.kling.polling import next_poll_seconds
+from adapters.kling.settings import KlingLimits
+from bot.application import Core, Foundations, build_discord, build_discord_parts, open_core, open_foundations
+from bot.job.job import Job
+from bot.ports import AcceptedTask, ChatPlatform, TaskReport
+from bot.settings import Settings
+from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
+from tests.servers.discord.bare_bot import BareBot, think
+from tests.servers.discord.client_library import install_into_client_library
+from tests.servers.discord.rest import BASE_PATH
+
+ROOT = Path(__file__).resolve().parents[1]
+_START_SECONDS = 60
+_READY, _COMPLETED = "ready", "completed"
+
+Wake: TypeAlias = Callable[[str], None]
+
+
+class Kind(StrEnum):
+    """What runs in the process."""
+
+    #: A client that defers every interaction and does nothing else.
+    DEFERRER = "deferrer"
+    #: A client that brings the video into the channel at every interaction, and does nothing else.
+    COURIER = "courier"
+    #: Flipbook with no way in.
+    CORE = "core"
+    #: Flipbook in Discord.
+    FLIPBOOK = "flipbook"
+
+
+class BotOrder(BaseModel):
+    """Which bot to run, and on what."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind
+    origin: str
+    token: str
+    folder: Path
+    video_url: str
+    render_seconds: float = 5
+    #: Flipbook's own settings where they are not to be the usual ones.
+    settings: dict[str, int] = {}
+
+
+class TimedService(FakeVideoService):
+    """Finishes every task a fixed time after its submission, says so as a callback would, and serves a real file."""
+
+    def __init__(self, order: BotOrder, *, download: ResultDownload) -> None:
+        """Be ready for `order`."""
+        super().__init__(clock=_read_clock)
+        self.wake: Wake = _wake_nobody
+        self._order = order
+        self._download = download
+        self._began: dict[str, float] = {}
+
+    async def submit(self, job: Job) -> AcceptedTask:
+        """Accept a job and finish it later."""
+        accepted = await super().submit(job)
+        loop = asyncio.get_running_loop()
+        self._began[accepted.task_id] = loop.time()
+        loop.call_later(self._order.render_seconds, self._complete, job.id, accepted.task_id)
+        return replace(accepted, estimated_seconds=max(round(self._order.render_seconds), 1))
+
+    async def fetch_task(self, task_id: str) -> TaskReport:
+        """Tell the share of the time that has passed as progress."""
+        report = await super().fetch_task(task_id)
+        if report.result_url:
+            return report
+        passed = asyncio.get_running_loop().time() - self._began[task_id]
+        return rendering(min(round(100 * passed / self._order.render_seconds), 99))
+
+    def next_poll_seconds(self, *, elapsed_seconds: float, estimated_seconds: float | None) -> float:
+        """Be asked as often as the paid service is."""
+        return next_poll_seconds(elapsed_seconds=elapsed_seconds, estimated_seconds=estimated_seconds, is_local=False)
+
+    async def download_result(self, url: str, *, to: Path) -> None:
+        """Download as from the paid service."""
+        await self._download.fetch(url, to=to)
+
+    def _complete(self, job_id: str, task_id: str) -> None:
+        self.tasks[task_id].reports = deque([replace(COMPLETED, result_url=self._order.video_url)])
+        _say(f"{_COMPLETED} {job_id} {_read_clock().timestamp()}")
+        self.wake(job_id)
+
+
+class BotProcess:
+    """A bot that runs beside us."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        """Listen to `process`."""
+        self._process = process
+        self.is_ready = asyncio.Event()
+        #: When each job was completed at the service, in seconds of the epoch.
+        self.completed: dict[str, float] = {}
+
+    @property
+    def process_id(self) -> int:
+        """The id of the process itself, not of its workers."""
+        return self._process.pid
+
+    async def listen(self) -> None:
+        """Take in what it says until it ends."""
+        output = self._process.stdout or asyncio.StreamReader()
+        async for line in output:
+            words = line.decode().split()
+            if words == [_READY]:
+                self.is_ready.set()
+            elif words[0] == _COMPLETED:
+                self.completed[words[1]] = float(words[2])
+
+
+@asynccontextmanager
+async def open_process(order: BotOrder) -> AsyncIterator[BotProcess]:
+    """Run a bot while the block runs; Discord's own word for its readiness is not waited for."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "benchmarks.discord_process", order.model_dump_json()),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    bot = BotProcess(process)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(bot.listen())
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await bot.is_ready.wait()
+            yield bot
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
+            await process.wait()
+
+
+async def run(order: BotOrder) -> None:
+    """Be the bot until the standard input ends."""
+    gateway_url = order.origin.replace("http", "ws", 1) + "/gateway"
+    with install_into_client_library(rest_url=order.origin + BASE_PATH, gateway_url=gateway_url):
+        async with _open_bot(order):
+            _say(_READY)
+            await asyncio.to_thread(sys.stdin.read)
+
+
+@asynccontextmanager
+async def _open_bot(order: BotOrder) -> AsyncIterator[None]:
+    if order.kind is Kind.DEFERRER:
+        async with _open_bare(order, BareBot(think)):
+            yield
+    elif order.kind is Kind.COURIER:
+        async with aiohttp.ClientSession() as session, _open_bare(order, _build_courier(order, session)):
+            yield
+    else:
+        async with _open_flipbook(order):
+            yield
+
+
+@asynccontextmanager
+async def _open_bare(order: BotOrder, bot: BareBot) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks, bot:
+        tasks.create_task(bot.start(order.token))
+        yield
+        await bot.close()
+
+
+def _build_courier(order: BotOrder, session: aiohttp.ClientSession) -> BareBot:
+    async def carry(interaction: discord.Interaction) -> None:
+        await interaction.response.defer(thinking=True)
+        channel = bot.get_partial_messageable(interaction.channel_id or 0)
+        _say(f"{_COMPLETED} {interaction.id} {_read_clock().timestamp()}")
+        with TemporaryDirectory(dir=order.folder) as folder:
+            path = Path(folder, "video.mp4")
+            async with session.get(order.video_url) as answer:
+                await asyncio.to_thread(path.write_bytes, await answer.read())
+            await channel.send(file=discord.File(path))
+
+    bot = BareBot(carry)
+    return bot
+
+
+@asynccontextmanager
+async def _open_flipbook(order: BotOrder) -> AsyncIterator[None]:
+    settings = Settings(
+        data_folder=order.folder / "data",
+        discord_token=SecretStr(order.token),
+        api_key=SecretStr("sk-unused"),
+        **order.settings,
+    )
+    async with open_foundations(settings) as opened, aiohttp.ClientSession() as session:
+        download = ResultDownload(
+            own_session=session,
+            public_session=session,
+            trusted_origins=frozenset({build_origin(order.video_url)}),
+            limits=KlingLimits(),
+        )
+        service = TimedService(order, download=download)
+        foundations = replace(opened, service=service)
+        async with _open_rooms(order, foundations) as core:
+            service.wake = core.wake
+            yield
+
+
+@asynccontextmanager
+async def _open_rooms(order: BotOrder, foundations: Foundations) -> AsyncIterator[Core]:
+    if order.kind is Kind.CORE:
+        async with open_core(foundations, platforms={}) as core:
+            yield core
+        return
+    side = build_discord(foundations)
+    if side is None:
+        message = "there is a token, so there is a Discord"
+        raise RuntimeError(message)
+    platforms: dict[str, ChatPlatform] = {side.platform.name: side.platform}
+    async with open_core(foundations, platforms=platforms) as core:
+        address = urlsplit(order.origin)
+        parts = replace(
+            build_discord_parts(side, foundations, core),
+            content_hosts=frozenset({address.netloc}),
+            content_schemes=frozenset({address.scheme}),
+        )
+        async with open_discord(parts):
+            yield core
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _read_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _wake_nobody(_job_id: str) -> None:
+    """Stand in until there is a core."""
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        asyncio.run(run(BotOrder.model_validate_json(sys.argv[1])))
