@@ -108,6 +108,7 @@ async def run_bot(settings: Settings, *, announce: Callable[[str], None]) -> Non
 
     `announce` is called with the page's address once it can be opened.
     """
+    stopped = listen_for_stop()
     async with open_foundations(settings) as foundations:
         conversations = Conversations(SqlConversationStore(foundations.database))
         await conversations.open()
@@ -121,7 +122,7 @@ async def run_bot(settings: Settings, *, announce: Callable[[str], None]) -> Non
             if discord is not None:
                 await stack.enter_async_context(open_discord(build_discord_parts(discord, foundations, core)))
             announce(await stack.enter_async_context(serve_chat(foundations, core, conversations=conversations)))
-            await wait_for_stop()
+            await stopped.wait()
 
 
 async def run_doctor(settings: Settings) -> Sequence[Finding]:
@@ -282,13 +283,13 @@ def read_clock() -> datetime:
     return datetime.now(UTC)
 
 
-async def wait_for_stop() -> None:
-    """Return when the process is asked to stop."""
+def listen_for_stop() -> asyncio.Event:
+    """Return an event that is set when the process is asked to stop, however early that is."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    return stopped
 
 
 def _empty(folder: Path) -> None:

@@ -7,7 +7,6 @@ from adapters.web.conversations import Conversations
 from adapters.web.drawing import Json, MessageDrawing
 from adapters.web.identity import PLATFORM, Identities
 from adapters.web.media_links import MediaLinks
-from adapters.web.option_form import type_options
 from adapters.web.service import JobDesk, NotifyCommand
 from adapters.web.uploads import FormReceiver, UploadedForm
 from bot.errors import RequestRefused
@@ -16,6 +15,7 @@ from bot.job.command import AnimateCommand, PictureSource, StoredPicture, Stored
 from bot.job.job import Job, ReplyAddress, Requester
 from bot.messages import web as sentences
 from bot.request.generation_request import Picture
+from bot.request.spelling import spell_options
 
 #: Fields of the form that are not options.
 _FORM_FIELDS = frozenset(
@@ -142,7 +142,7 @@ class JobsApi:
             "is_final": job.state.is_final,
             "channel": job.address.place,
             "created_at": job.created_at.isoformat(),
-            "options": type_options(job.request.options),
+            "options": spell_options(job.request.options),
             "first": _draw_frame(drawing, job.request.first_frame),
             "last": _draw_frame(drawing, job.request.last_frame),
             "video": None if job.video is None else drawing.draw_video(job.video),
