@@ -1,5 +1,6 @@
-"""The bots that the Discord measurements look at, each in a process of its own so that the local Discord takes none of
-its time. What is asked of them, and what is measured, stands in the scripts.
+"""The bots that the Discord measurements look at, each in a process of its own.
+
+So the local Discord takes none of their time. What is asked of them, and what is measured, stands in the scripts.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import discord
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict
 
 from adapters.discord.app import open_discord
 from adapters.kling.download import ResultDownload, build_origin
@@ -141,7 +142,7 @@ async def open_process(order: BotOrder) -> AsyncIterator[BotProcess]:
         sys.executable,
         *("-m", "benchmarks.discord_process", order.model_dump_json()),
         cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
     )
     bot = BotProcess(process)
@@ -152,18 +153,18 @@ async def open_process(order: BotOrder) -> AsyncIterator[BotProcess]:
                 await bot.is_ready.wait()
             yield bot
         finally:
-            if process.stdin is not None:
-                process.stdin.close()
+            # Its data are of no use to anybody, and how it ends is not what is measured.
+            process.kill()
             await process.wait()
 
 
 async def run(order: BotOrder) -> None:
-    """Be the bot until the standard input ends."""
+    """Be the bot until somebody ends the process."""
     gateway_url = order.origin.replace("http", "ws", 1) + "/gateway"
     with install_into_client_library(rest_url=order.origin + BASE_PATH, gateway_url=gateway_url):
         async with _open_bot(order):
             _say(_READY)
-            await asyncio.to_thread(sys.stdin.read)
+            await asyncio.Event().wait()
 
 
 @asynccontextmanager
@@ -204,11 +205,14 @@ def _build_courier(order: BotOrder, session: aiohttp.ClientSession) -> BareBot:
 
 @asynccontextmanager
 async def _open_flipbook(order: BotOrder) -> AsyncIterator[None]:
-    settings = Settings(
-        data_folder=order.folder / "data",
-        discord_token=SecretStr(order.token),
-        api_key=SecretStr("sk-unused"),
-        **order.settings,
+    # Validated rather than read, so that the environment changes nothing.
+    settings = Settings.model_validate(
+        {
+            "data_folder": order.folder / "data",
+            "discord_token": order.token,
+            "api_key": "sk-unused",
+            **order.settings,
+        }
     )
     async with open_foundations(settings) as opened, aiohttp.ClientSession() as session:
         download = ResultDownload(

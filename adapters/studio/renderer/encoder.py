@@ -102,6 +102,8 @@ def _add_video_stream(
 ) -> av.video.stream.VideoStream:
     """Add H.264: veryfast is the knee of cost against size for pictures that move as one."""
     options = {"preset": "veryfast", "crf": "20", "profile": "high", "threads": str(_THREADS)}
+    # With macroblock trees x264 decides differently from run to run, on the very same frames.
+    options["x264-params"] = "mbtree=0"
     if video_format.width * video_format.height > _LARGE_FRAME:
         options |= _LARGE_OPTIONS
     stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=options)
