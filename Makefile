@@ -31,7 +31,8 @@ documents: $(VENV)/.run
 	$(BIN)/python -m bot.documents
 
 bench: $(VENV)/.dev
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	for script in $$(grep -l __main__ benchmarks/*.py); do \
+		echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
 lock: $(VENV)/.dev
 	$(PIP) install uv

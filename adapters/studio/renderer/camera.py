@@ -58,6 +58,8 @@ class Take:
     framing: Framing
     frames: int
     seed: int
+    #: How far the camera goes in each of its moves; 1 is the ordinary reach.
+    vigour: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +125,7 @@ def build_path(take: Take, anchor: Anchor) -> Path:
     """Turn a plan into matrices for all frames that never look past the picture without need."""
     plan, framing, frames = take.plan, take.framing, take.frames
     rng = np.random.default_rng(take.seed)
-    poses = _build_poses(plan.steps, frames=frames, mirrored=bool(rng.integers(2)))
+    poses = _build_poses(plan.steps, frames=frames, mirrored=bool(rng.integers(2))) * take.vigour
     poses += _build_tremor(plan.unrest, anchor, frames=frames, rng=rng)
     poses -= _find_anchored_pose(poses, anchor)
     margins = np.maximum(0.0, np.expm1(-poses[:, Axis.ZOOM])) / 2

@@ -27,7 +27,7 @@ from adapters.studio.renderer.picture import (
 )
 from adapters.studio.renderer.planes import Matrix, Plane
 from adapters.studio.renderer.scene import Scene
-from adapters.studio.renderer.seed import build_seed
+from adapters.studio.renderer.seed import build_seed, find_vigour
 from adapters.studio.renderer.size import frame_size
 from adapters.studio.renderer.storyboard import Shot, Source
 from adapters.studio.renderer.subject import Subject, find_subject
@@ -61,6 +61,8 @@ class Stage:
     height: int
     plates: dict[Source, Plate]
     seed: int
+    #: How far the camera goes in its moves.
+    vigour: float
     negative_prompt: str
     sprites: tuple[Sprite, ...]
     #: Some shot says which elements it shows, so the others show none.
@@ -87,6 +89,7 @@ def read_stage(scene: Scene) -> Stage:
         height=height,
         plates=plates,
         seed=build_seed(scene),
+        vigour=find_vigour(scene),
         negative_prompt=scene.negative_prompt,
         sprites=sprites,
         mentions_elements=find_mentions(words, len(sprites)) is not None,
@@ -118,6 +121,7 @@ def _build_scenery(shot: Shot, stage: Stage, number: int) -> Painter:
         framing=Framing(width=stage.width, height=stage.height),
         frames=shot.frames,
         seed=stage.seed + number,
+        vigour=stage.vigour,
     )
     if shot.source is Source.BOTH:
         first, last = (stage.plates[source] for source in (Source.FIRST, Source.LAST))

@@ -100,3 +100,20 @@ def test_eases_from_zero_to_one() -> None:
     assert (eased[0], eased[-1]) == (0, 1)
     assert (np.diff(eased) >= 0).all()
     assert eased[1] < 0.001
+
+
+@pytest.mark.parametrize("move", [move for move in MOVES if move != "handheld"])
+def test_a_vigorous_camera_goes_further(move: str) -> None:
+    takes = [
+        Take(
+            plan=build_camera_plan(move),
+            framing=Framing(width=WIDTH, height=HEIGHT),
+            frames=72,
+            seed=7,
+            vigour=vigour,
+        )
+        for vigour in (0.7, 1.35)
+    ]
+    mild, wild = (np.abs(look(build_path(take, Anchor.FIRST), 0, 0)).max() for take in takes)
+
+    assert wild > mild

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from adapters.studio.renderer.scene import Scene
-from adapters.studio.renderer.seed import build_seed
+from adapters.studio.renderer.seed import build_seed, find_vigour
 from tests.adapters.studio.renderer.pictures import draw_scene, write_picture
 
 
@@ -34,3 +34,12 @@ def test_another_take_has_another_seed(tmp_path: Path) -> None:
     scene = Scene(first_frame=write_picture(tmp_path, draw_scene(64, 36)), prompt="rain")
 
     assert build_seed(replace(scene, take="again")) != build_seed(scene)
+
+
+def test_the_first_take_has_the_ordinary_reach_and_others_differ(tmp_path: Path) -> None:
+    scene = Scene(first_frame=write_picture(tmp_path, draw_scene(64, 36)), prompt="rain")
+    vigours = [find_vigour(replace(scene, take=take)) for take in ("", "a", "b", "b")]
+
+    assert vigours[0] == 1.0
+    assert len(set(vigours)) == 3
+    assert all(0.7 <= vigour <= 1.35 for vigour in vigours)
