@@ -31,8 +31,8 @@ documents: $(VENV)/.run
 	$(BIN)/python -m bot.documents
 
 bench: $(VENV)/.dev
-	for script in $$(grep -l __main__ benchmarks/*.py); do \
-		echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
+	missed=0; for script in $$(grep -lE '^(async )?def main' benchmarks/*.py); do \
+		echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || missed=1; done; exit $$missed
 
 lock: $(VENV)/.dev
 	$(PIP) install uv

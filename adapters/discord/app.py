@@ -12,11 +12,15 @@ from adapters.discord.clicks import Clicks
 from adapters.discord.client import ClientParts, FlipbookClient
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.desk import JobDesk, NotifyCommand
+from adapters.discord.handlers import RunningHandlers
 from adapters.discord.mentions import Mentions
 from adapters.discord.orders import Orders
 from adapters.discord.picture import CONTENT_HOSTS, ContentServer
 from adapters.discord.queries import Queries
 from adapters.discord.video_post import VideoPosting
+
+#: So long the bot finishes what it was asked before it hangs up.
+_DRAIN_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,20 +40,25 @@ class DiscordParts:
 
 @asynccontextmanager
 async def open_discord(parts: DiscordParts) -> AsyncIterator[None]:
-    """Keep the bot connected until the block is left; a Discord that cannot be reached hinders nothing else."""
+    """Keep the bot connected until the block is left, and finish then what people had asked for.
+
+    A Discord that cannot be reached hinders nothing else.
+    """
+    handlers = RunningHandlers()
     async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
-        client_parts = _build_parts(parts, session)
+        client_parts = _build_parts(parts, session, handlers)
         supervision = tasks.create_task(
             parts.connection.run(lambda: FlipbookClient(client_parts)), name="discord connection"
         )
         try:
             yield
         finally:
+            await handlers.drain(within_seconds=_DRAIN_SECONDS)
             await parts.connection.close()
             supervision.cancel()
 
 
-def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession) -> ClientParts:
+def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession, handlers: RunningHandlers) -> ClientParts:
     server = ContentServer(session=session, hosts=parts.content_hosts, schemes=parts.content_schemes)
     orders = Orders(parts.jobs, server=server)
     return ClientParts(
@@ -58,5 +67,6 @@ def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession) -> ClientP
         clicks=Clicks(parts.jobs, orders=orders, videos=parts.videos),
         queries=Queries(parts.jobs, notify=parts.notify, help_text=parts.help_text),
         mentions=Mentions(parts.jobs, orders=orders),
+        handlers=handlers,
         command_memory=parts.command_memory,
     )

@@ -65,7 +65,7 @@ def _draw_head(card: Card, *, has_picture: bool) -> discord.ui.Item[Any]:
     if not has_picture:
         return text
     thumbnail: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(
-        f"attachment://{name_picture(card)}", description=card.pictures[0][1][:1024]
+        f"attachment://{name_picture(card)}", description=card.pictures[0][1][:1024], spoiler=card.is_spoiler
     )
     return discord.ui.Section(text, accessory=thumbnail)
 

@@ -2,12 +2,14 @@
 
 import logging
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import discord
 
+from adapters.discord.age_limit import check_age_limit
 from adapters.discord.card import draw_card, name_picture, read_texts
 from adapters.discord.connection import DiscordConnection
-from adapters.discord.errors import UNKNOWN_MESSAGE, CallRejected, calling_discord
+from adapters.discord.errors import UNKNOWN_MESSAGE, CallRejected, NotAgeRestricted, calling_discord
 from adapters.discord.places import channel_id_of
 from adapters.discord.posted import PostedMessage
 from bot.errors import ServiceFailed
@@ -31,6 +33,8 @@ class CardPosting:
     async def post(self, address: ReplyAddress, card: Card) -> PostedMessage:
         """Post a card with its thumbnail."""
         channel = await self._connection.open_channel(channel_id_of(address))
+        if card.is_age_restricted and not await self._may_show_picture(address):
+            card = replace(card, pictures=())
         async with AsyncExitStack() as stack:
             picture = await self._open_picture(card, stack)
             view = draw_card(card, has_picture=picture is not None)
@@ -69,6 +73,13 @@ class CardPosting:
                 if error.code != UNKNOWN_MESSAGE:
                     raise
                 logger.info("A card was deleted by somebody", extra={"job_id": card.job_id})
+
+    async def _may_show_picture(self, address: ReplyAddress) -> bool:
+        try:
+            await check_age_limit(self._connection, address, channel_id=channel_id_of(address))
+        except NotAgeRestricted:
+            return False
+        return True
 
     async def _open_picture(self, card: Card, stack: AsyncExitStack) -> discord.File | None:
         name = name_picture(card)

@@ -10,7 +10,7 @@ from adapters.discord.custom_ids import FormKind, JobButtonId, OwnVerb
 from adapters.discord.desk import JobDesk
 from adapters.discord.orders import Orders, name_person
 from adapters.discord.reply import PrivateReply, answer
-from adapters.discord.video_post import VideoPosting
+from adapters.discord.video_post import Footage, VideoPosting
 from bot.errors import RequestRefused
 from bot.job.card import Action
 from bot.messages import discord as sentences
@@ -59,7 +59,9 @@ class Clicks:
                 raise RequestRefused(job_sentences.no_such_job())
             if job.video is None:
                 raise RequestRefused(job_sentences.video_gone())
-            async with self._videos.open_file(job.video, limit_bytes=interaction.filesize_limit) as prepared:
+            async with self._videos.open_file(
+                Footage(video=job.video, is_spoiler=job.is_spoiler), limit_bytes=interaction.filesize_limit
+            ) as prepared:
                 if prepared.file is not None:
                     await reply.hand_out(prepared.file, text=sentences.kept_video())
 

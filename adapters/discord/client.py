@@ -13,10 +13,13 @@ from adapters.discord.command_sync import sync_commands
 from adapters.discord.commands import CommandParts, FlipbookTree, add_commands, limit_to_installs
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.custom_ids import FormId, JobButtonId, parse_custom_id
+from adapters.discord.handlers import RunningHandlers
 from adapters.discord.languages import CommandTranslator
 from adapters.discord.mentions import Mentions
 from adapters.discord.orders import Orders
 from adapters.discord.queries import Queries
+from adapters.discord.reply import say_at_once
+from bot.messages import discord as sentences
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ class ClientParts:
     clicks: Clicks
     queries: Queries
     mentions: Mentions
+    handlers: RunningHandlers
     #: Remembers which commands Discord was told.
     command_memory: Path
 
@@ -51,7 +55,7 @@ class FlipbookClient(discord.AutoShardedClient):
             max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
         )
         self._parts = parts
-        self._tree = FlipbookTree(self)
+        self._tree = FlipbookTree(self, handlers=parts.handlers)
         add_commands(self._tree, CommandParts(orders=parts.orders, queries=parts.queries))
 
     async def setup_hook(self) -> None:
@@ -71,14 +75,16 @@ class FlipbookClient(discord.AutoShardedClient):
             return
         data: Any = interaction.data or {}
         custom_id = parse_custom_id(str(data.get("custom_id", "")))
-        if isinstance(custom_id, JobButtonId):
+        if custom_id is not None and not self._parts.handlers.join():
+            await say_at_once(interaction, sentences.leaving())
+        elif isinstance(custom_id, JobButtonId):
             await self._parts.clicks.take(interaction, custom_id)
         elif isinstance(custom_id, FormId):
             await self._parts.orders.take_form(interaction, custom_id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Listen to those who speak to us."""
-        await self._parts.mentions.hear(message, me=self.user)
+        await self._parts.mentions.hear(message, me=self.user, is_leaving=not self._parts.handlers.join())
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """Log what nobody foresaw."""

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import discord
 from discord import app_commands
 
+from adapters.discord.handlers import RunningHandlers
 from adapters.discord.orders import Orders
 from adapters.discord.queries import Queries
 from adapters.discord.reply import say_at_once
@@ -49,6 +50,18 @@ class CommandParts:
 
 class FlipbookTree(app_commands.CommandTree[Any]):
     """The commands, with an answer even to what the library could not read."""
+
+    def __init__(self, client: discord.Client, *, handlers: RunningHandlers) -> None:
+        """Register what runs with `handlers`."""
+        super().__init__(client)
+        self._handlers = handlers
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let a command run, unless the bot is leaving."""
+        if self._handlers.join():
+            return True
+        await say_at_once(interaction, sentences.leaving())
+        return False
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Log what broke before any command was reached, and tell the person."""

@@ -18,6 +18,8 @@ from bot.messages import discord as sentences
 _COMMANDS = frozenset({"animate", "jobs", "notify", "help", sentences.menu_command()})
 _MOST_SERVERS = 20
 _MEGABYTE = 1024 * 1024
+#: Channels in which people can take commands, or in whose posts they can.
+_POSTABLE = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.ForumChannel)
 
 
 async def examine_discord(token: SecretStr) -> Sequence[Finding]:
@@ -35,12 +37,14 @@ async def examine_discord(token: SecretStr) -> Sequence[Finding]:
 async def _examine(client: discord.Client) -> list[Finding]:
     findings = [await _examine_application(client), await _examine_commands(app_commands.CommandTree(client))]
     async with calling_discord():
-        guilds = [guild async for guild in client.fetch_guilds(limit=_MOST_SERVERS)]
+        guilds = [guild async for guild in client.fetch_guilds(limit=_MOST_SERVERS + 1)]
     if not guilds:
         invite = build_invite(client.application_id or 0)
         findings.append(Finding(is_good=False, sentence=sentences.in_no_server(invite)))
-    for guild in guilds:
-        findings += await _examine_guild(client, guild.id)
+    for guild in guilds[:_MOST_SERVERS]:
+        findings += await _examine_guild(client, guild)
+    if len(guilds) > _MOST_SERVERS:
+        findings.append(Finding(is_good=True, sentence=sentences.more_servers(_MOST_SERVERS)))
     return findings
 
 
@@ -61,17 +65,30 @@ async def _examine_commands(tree: Tree) -> Finding:
     return Finding(is_good=True, sentence=sentences.commands_known())
 
 
-async def _examine_guild(client: discord.Client, guild_id: int) -> list[Finding]:
-    async with calling_discord():
-        guild = await client.fetch_guild(guild_id)
-        me = await guild.fetch_member(client.application_id or 0)
-        channels = await guild.fetch_channels()
-    limit_megabytes = UploadSizes().list_rungs(guild)[0] / _MEGABYTE
-    findings = [Finding(is_good=True, sentence=sentences.server_found(guild.name, limit_megabytes=limit_megabytes))]
-    for channel in channels:
-        if isinstance(channel, discord.TextChannel):
-            missing = list_missing(channel.permissions_for(me), needed=WANTED_PERMISSIONS)
-            if missing:
-                sentence = sentences.channel_closed(channel.name, server=guild.name, missing=missing)
-                findings.append(Finding(is_good=False, sentence=sentence))
-    return findings
+async def _examine_guild(client: discord.Client, guild: discord.Guild) -> list[Finding]:
+    try:
+        async with calling_discord():
+            whole = await client.fetch_guild(guild.id)
+            me = await whole.fetch_member(0 if client.user is None else client.user.id)
+            channels = [one for one in await whole.fetch_channels() if isinstance(one, _POSTABLE)]
+    except ServiceFailed as error:
+        return [Finding(is_good=False, sentence=sentences.server_unknown(guild.name, code=error.code))]
+    rights = [(channel.name, channel.permissions_for(me)) for channel in channels]
+    # A channel that the bot cannot even see was most likely closed to it on purpose.
+    hidden = tuple(name for name, granted in rights if not granted.view_channel)
+    lacks = [
+        (name, list_missing(granted, needed=WANTED_PERMISSIONS)) for name, granted in rights if granted.view_channel
+    ]
+    closed = [
+        Finding(is_good=False, sentence=sentences.channel_closed(name, server=whole.name, missing=missing))
+        for name, missing in lacks
+        if missing
+    ]
+    found = sentences.server_found(
+        whole.name,
+        limit_megabytes=UploadSizes().list_rungs(whole)[0] / _MEGABYTE,
+        open_count=len(lacks) - len(closed),
+        channel_count=len(channels),
+    )
+    unseen = [Finding(is_good=True, sentence=sentences.channels_hidden(hidden, server=whole.name))] if hidden else []
+    return [Finding(is_good=True, sentence=found), *closed, *unseen]

@@ -30,6 +30,10 @@ class FileTooLarge(ServiceFailed):
     """The channel does not take a file of this size."""
 
 
+class NotAgeRestricted(PlaceUnreachable):
+    """More people may look into a channel than a video is for."""
+
+
 class CallRejected(ServiceFailed):
     """Discord found the call itself at fault."""
 

@@ -30,6 +30,11 @@ class _Row(BaseModel):
 class _File(BaseModel):
     filename: str
     url: str
+    flags: int = 0
+
+    @property
+    def is_spoiler(self) -> bool:
+        return self.filename.startswith("SPOILER_") or bool(self.flags & discord.AttachmentFlags.spoiler.flag)
 
 
 class _Resolved(BaseModel):
@@ -81,7 +86,9 @@ def read_form(payload: Mapping[str, Any], server: ContentServer) -> FilledForm:
         value = field.values[0] if field.values else field.value
         if isinstance(value, str) and value in uploads:
             file = uploads[value]
-            pictures[field.custom_id] = DiscordPicture(name=file.filename, url=file.url, server=server)
+            pictures[field.custom_id] = DiscordPicture(
+                name=file.filename, url=file.url, server=server, is_spoiler=file.is_spoiler
+            )
         elif isinstance(value, str) and value:
             words[field.custom_id] = value
     return FilledForm(words=words, pictures=pictures)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 import discord
 
@@ -18,10 +19,10 @@ async def find_own_message(
     matches: Callable[[discord.Message], bool],
     *,
     me: int,
-    after: int | None,
+    after: int | datetime | None,
 ) -> discord.Message | None:
     """Return the first message of ours that matches, looking from `after` on, or at the latest where that is None."""
-    start = None if after is None else discord.Object(after)
+    start = discord.Object(after) if isinstance(after, int) else after
     try:
         async with calling_discord():
             async for message in channel.history(limit=_MOST_MESSAGES, after=start, oldest_first=start is not None):

@@ -8,11 +8,9 @@ import discord
 from adapters.discord.desk import JobDesk
 from adapters.discord.errors import calling_discord
 from adapters.discord.orders import Orders, name_person
-from adapters.discord.places import list_missing, locate
+from adapters.discord.places import is_age_restricted, list_missing, locate
 from bot.errors import BotError, RequestRefused, ServiceFailed
-from bot.job.command import AnimateCommand
 from bot.messages import discord as sentences
-from bot.request.options import FIRST, LAST
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +25,18 @@ class Mentions:
         self._desk = desk
         self._orders = orders
 
-    async def hear(self, message: discord.Message, *, me: discord.abc.User | None) -> None:
-        """Make a video if a person asks for one in this message; answer in public what cannot be done."""
+    async def hear(self, message: discord.Message, *, me: discord.abc.User | None, is_leaving: bool = False) -> None:
+        """Make a video if a person asks for one in this message; answer in public what cannot be done.
+
+        `is_leaving` tells that the bot is about to go, so that it begins nothing.
+        """
         if me is None or message.author.bot or not _is_for(me, message):
             return
         if _lacks_permissions(message):
             logger.info("A mention stands where the bot may not answer")
+            return
+        if is_leaving:
+            await _answer(message, sentences.leaving())
             return
         try:
             await self._order(message, me=me.id)
@@ -47,17 +51,16 @@ class Mentions:
         order = self._orders.read_message(message, words, me=me)
         if order is None:
             raise RequestRefused(sentences.no_picture_in_mention())
-        await self._desk.animate(
-            AnimateCommand(
-                event_id=str(message.id),
-                requester=name_person(message.author),
-                address=locate(message.channel, guild_id=None if message.guild is None else message.guild.id),
-                options=order.words,
-                first_frame=order.frames.get(FIRST.name),
-                last_frame=order.frames.get(LAST.name),
-                parent_id=order.parent_id,
-            )
+        is_restricted = is_age_restricted(message.channel)
+        if order.is_age_restricted and message.guild is not None and not is_restricted:
+            raise RequestRefused(sentences.age_restricted_picture())
+        command = order.build_command(
+            str(message.id),
+            requester=name_person(message.author),
+            address=locate(message.channel, guild_id=None if message.guild is None else message.guild.id),
+            is_age_restricted=is_restricted,
         )
+        await self._desk.animate(command)
 
 
 def _is_for(me: discord.abc.User, message: discord.Message) -> bool:

@@ -1,7 +1,6 @@
 """Orders for videos: every way in becomes the one command that the core knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import discord
 
@@ -10,27 +9,20 @@ from adapters.discord.custom_ids import FormId, FormKind
 from adapters.discord.desk import JobDesk
 from adapters.discord.drafts import Drafts
 from adapters.discord.forms import FilledForm, FormRow, build_form, read_form
-from adapters.discord.picture import ContentServer, DiscordPicture, find_pictures
+from adapters.discord.order import Order
+from adapters.discord.picture import ContentServer, DiscordPicture, find_pictures, read_attachment
+from adapters.discord.places import is_age_restricted
 from adapters.discord.reply import PrivateReply, answer, open_form, say_at_once
 from adapters.discord.routing import choose_route
 from adapters.discord.text import PLATFORM
 from bot.errors import RequestRefused
-from bot.job.command import AnimateCommand, PictureSource, StoredPicture, StoredVideoFrame
+from bot.job.command import PictureSource, StoredPicture, StoredVideoFrame
 from bot.job.job import Job, Requester
 from bot.messages import discord as sentences
 from bot.messages import jobs as job_sentences
 from bot.request.generation_request import ShotMode
 from bot.request.options import ASPECT, DURATION, FIRST, LAST, PROMPT, QUALITY, SHOTS
 from bot.request.spelling import spell_options
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What somebody asks for, before it is known where the answer goes."""
-
-    words: Mapping[str, object]
-    frames: Mapping[str, PictureSource] = field(default_factory=dict)
-    parent_id: str | None = None
 
 
 class Orders:
@@ -45,7 +37,7 @@ class Orders:
     async def take_command(self, interaction: discord.Interaction, values: Mapping[str, object]) -> None:
         """Take what was typed after `/animate`."""
         frames = {
-            name: DiscordPicture(name=value.filename, url=value.url, server=self._server)
+            name: read_attachment(value, self._server)
             for name, value in values.items()
             if isinstance(value, discord.Attachment)
         }
@@ -107,18 +99,14 @@ class Orders:
         await answer(interaction, work)
 
     async def _place(self, interaction: discord.Interaction, order: Order, reply: PrivateReply) -> None:
-        route = await choose_route(interaction)
-        await self._desk.animate(
-            AnimateCommand(
-                event_id=str(interaction.id),
-                requester=name_person(interaction.user),
-                address=route.address,
-                options=order.words,
-                first_frame=order.frames.get(FIRST.name),
-                last_frame=order.frames.get(LAST.name),
-                parent_id=order.parent_id,
-            )
+        route = await choose_route(interaction, is_age_restricted=order.is_age_restricted)
+        command = order.build_command(
+            str(interaction.id),
+            requester=name_person(interaction.user),
+            address=route.address,
+            is_age_restricted=is_age_restricted(interaction.channel),
         )
+        await self._desk.animate(command)
         if route.detour is None:
             await reply.close()
         else:
@@ -132,7 +120,10 @@ class Orders:
             raise RequestRefused(job_sentences.no_such_job())
         words = {**spell_options(job.request.options), **_blank(_job_rows(job, kind=form_id.kind)), **filled.words}
         return Order(
-            words=words, frames={**_stored_frames(job, kind=form_id.kind), **filled.pictures}, parent_id=job.id
+            words=words,
+            frames={**_stored_frames(job, kind=form_id.kind), **filled.pictures},
+            parent_id=job.id,
+            is_from_restricted=job.is_age_restricted,
         )
 
 

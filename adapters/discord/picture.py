@@ -1,12 +1,14 @@
 """Pictures that people hand in on Discord: streamed from its content servers and from nowhere else."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import discord
 
+from adapters.discord.places import is_age_restricted
 from bot.errors import RequestRefused
 from bot.messages import discord as sentences
 
@@ -49,6 +51,10 @@ class DiscordPicture:
     name: str
     url: str
     server: ContentServer
+    #: It is hidden until somebody asks to see it.
+    is_spoiler: bool = False
+    #: It was posted where only adults may look.
+    is_age_restricted: bool = False
 
     def read_chunks(self) -> AsyncIterator[bytes]:
         """Stream the bytes."""
@@ -60,25 +66,55 @@ def find_pictures(message: discord.Message, server: ContentServer) -> tuple[Disc
     attached = [*message.attachments]
     for snapshot in message.message_snapshots:
         attached += snapshot.attachments
-    found = [(one.filename, one.url) for one in attached if (one.content_type or "").startswith("image/")]
+    found = [read_attachment(one, server) for one in attached if _is_picture(one)]
     for embed in message.embeds:
         # The picture itself may lie anywhere; its copy on Discord's own server is the one we may open.
         proxy_url = embed.image.proxy_url or embed.thumbnail.proxy_url
         if proxy_url:
-            found.append((sentences.embedded_picture(), proxy_url))
-    found += [(sentences.embedded_picture(), media.proxy_url or media.url) for media in _list_shown_media(message)]
-    unique = {url: DiscordPicture(name=name, url=url, server=server) for name, url in found}
+            found.append(DiscordPicture(name=sentences.embedded_picture(), url=proxy_url, server=server))
+    found += _list_shown_pictures(message, server)
+    is_restricted = _is_from_restricted(message)
+    unique = {picture.url: replace(picture, is_age_restricted=is_restricted) for picture in found}
     return tuple(unique.values())
 
 
-def _list_shown_media(message: discord.Message) -> list[discord.UnfurledMediaItem]:
+def read_attachment(attachment: discord.Attachment, server: ContentServer) -> DiscordPicture:
+    """Return an upload as a picture."""
+    return DiscordPicture(
+        name=attachment.filename, url=attachment.url, server=server, is_spoiler=attachment.is_spoiler()
+    )
+
+
+def _is_picture(file: discord.Attachment | discord.UnfurledMediaItem) -> bool:
+    return (file.content_type or "").startswith("image/")
+
+
+def _is_from_restricted(message: discord.Message) -> bool:
+    """Tell whether a message stands in a place for adults or was passed on from one that we know."""
+    if is_age_restricted(message.channel):
+        return True
+    if message.guild is None or message.reference is None:
+        return False
+    return is_age_restricted(message.guild.get_channel_or_thread(message.reference.channel_id))
+
+
+def _list_shown_pictures(message: discord.Message, server: ContentServer) -> list[DiscordPicture]:
     """Return the pictures that a message shows in components, which are in no list of attachments."""
     if not message.flags.components_v2:
         return []
-    media: list[discord.UnfurledMediaItem] = []
+    shown: list[discord.MediaGalleryItem | discord.ui.Thumbnail[Any]] = []
     for item in discord.ui.LayoutView.from_message(message).walk_children():
         if isinstance(item, discord.ui.MediaGallery):
-            media += [entry.media for entry in item.items]
+            shown += item.items
         elif isinstance(item, discord.ui.Thumbnail):
-            media.append(item.media)
-    return [one for one in media if (one.content_type or "").startswith("image/")]
+            shown.append(item)
+    return [
+        DiscordPicture(
+            name=sentences.embedded_picture(),
+            url=one.media.proxy_url or one.media.url,
+            server=server,
+            is_spoiler=one.spoiler,
+        )
+        for one in shown
+        if _is_picture(one.media)
+    ]

@@ -40,6 +40,12 @@ def locate(channel: object, *, guild_id: int | None) -> ReplyAddress:
     return ReplyAddress(platform=PLATFORM, tenant=tenant, place=channel_id)
 
 
+def is_age_restricted(channel: object) -> bool:
+    """Tell whether only adults may look into a channel, or into the channel of a thread."""
+    is_nsfw = getattr(channel, "is_nsfw", None)
+    return bool(is_nsfw and is_nsfw())
+
+
 def channel_id_of(address: ReplyAddress) -> int:
     """Return the id of the channel or thread that an address leads to."""
     return int(address.thread or address.place)

@@ -1,20 +1,18 @@
 """Discord as the core sees it: cards, results and notices become messages of the bot, each at most once."""
 
-import hashlib
 import logging
-from dataclasses import dataclass
 
 import discord
 
 from adapters.discord.card_post import CardPosting
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.errors import calling_discord
-from adapters.discord.places import channel_id_of, find_channel
+from adapters.discord.notice_post import NoticePosting
+from adapters.discord.places import find_channel
 from adapters.discord.posted import PostedMessage
-from adapters.discord.result import draw_notice_text
 from adapters.discord.result_post import ResultPosting
 from adapters.discord.text import PLATFORM
-from adapters.discord.video_post import PreparedVideo, VideoPosting
+from adapters.discord.video_post import VideoPosting
 from bot.job.card import Card, Notice, ResultPost
 from bot.job.job import ReplyAddress, Requester
 from bot.ports import MediaStore
@@ -24,25 +22,6 @@ logger = logging.getLogger(__name__)
 _CARD_INTERVAL_SECONDS = 5.0
 #: A channel bears five edits in five seconds, whatever they are about.
 _PLACE_INTERVAL_SECONDS = 1.0
-#: Discord's own limit for what tells two posts apart.
-_NONCE_LENGTH = 25
-
-
-@dataclass(frozen=True, kw_only=True)
-class _NoticeMessage:
-    """One announcement on its way into one channel."""
-
-    channel: discord.PartialMessageable
-    notice: Notice
-
-    async def send(self, video: PreparedVideo) -> discord.Message:
-        """Send it with its video in this form."""
-        return await self.channel.send(
-            "\n".join((draw_notice_text(self.notice), *video.remarks)),
-            files=[] if video.file is None else [video.file],
-            nonce=hashlib.sha256(self.notice.marker.encode()).hexdigest()[:_NONCE_LENGTH],
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
 
 
 class DiscordPlatform:
@@ -59,7 +38,7 @@ class DiscordPlatform:
         self._connection = connection
         self._cards = CardPosting(connection, media=media)
         self._results = ResultPosting(connection, videos=videos)
-        self._videos = videos
+        self._notices = NoticePosting(connection, videos=videos)
 
     @property
     def name(self) -> str:
@@ -103,13 +82,7 @@ class DiscordPlatform:
 
     async def post_notice(self, address: ReplyAddress, notice: Notice) -> str:
         """Post an announcement."""
-        message = _NoticeMessage(channel=await self._connection.open_channel(channel_id_of(address)), notice=notice)
-        if notice.video is None:
-            async with calling_discord():
-                return str((await message.send(PreparedVideo())).id)
-        guild = await self._connection.find_guild(address.tenant)
-        posted = await self._videos.post(notice.video, alt_text=notice.alt_text, guild=guild, send=message.send)
-        return str(posted.id)
+        return str(await self._notices.post(address, notice))
 
     async def find_place(self, name: str, *, person: Requester) -> ReplyAddress | None:
         """Return the channel with this id or name, where the person may see it."""

@@ -30,9 +30,9 @@ def draw_result_buttons(result: ResultPost, *, full_quality_url: str | None) -> 
     return view
 
 
-def draw_notice_text(notice: Notice) -> str:
-    """Return an announcement."""
-    return escape(notice.text)
+def draw_notice_text(notice: Notice, *, reference: str, remarks: tuple[str, ...] = ()) -> str:
+    """Return an announcement; its last line is that by which it is known again."""
+    return "\n".join((escape(notice.text), *remarks, f"-# {sentences.reference(reference)}"))
 
 
 def describe_file(alt_text: str) -> str:

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 
 import discord
 
+from adapters.discord.age_limit import check_age_limit
 from adapters.discord.buttons import find_job_ids
 from adapters.discord.connection import DiscordConnection
-from adapters.discord.errors import CallRejected, calling_discord
+from adapters.discord.errors import CallRejected, NotAgeRestricted, calling_discord
 from adapters.discord.history import find_own_message
 from adapters.discord.places import channel_id_of
 from adapters.discord.posted import PostedMessage
 from adapters.discord.result import draw_result_buttons, draw_result_text
 from adapters.discord.text import PLATFORM, allow_mention
-from adapters.discord.video_post import PreparedVideo, VideoPosting
+from adapters.discord.video_post import Footage, PreparedVideo, VideoPosting
 from bot.errors import PlaceUnreachable
 from bot.job.card import ResultPost
 from bot.job.job import ReplyAddress, Requester
@@ -84,10 +85,12 @@ class ResultPosting:
                 logger.info("A result's place is closed: %s", error.code, extra={"job_id": result.job_id})
                 closed = error
         conversation = await self._open_conversation(result.requester, closed=closed)
-        remark = sentences.could_not_post_there(str(channel_id_of(address)))
+        remark = _explain_detour(closed, address)
         return await self._post_once(_ResultMessage(channel=conversation, result=result, remark=remark), tenant="")
 
     async def _post_in(self, channel_id: int, address: ReplyAddress, result: ResultPost) -> PostedMessage:
+        if result.is_age_restricted:
+            await check_age_limit(self._connection, address, channel_id=channel_id)
         channel = await self._connection.open_channel(channel_id)
         message = _ResultMessage(channel=channel, result=result, card_id=_find_card(channel_id, address, result))
         try:
@@ -113,7 +116,8 @@ class ResultPosting:
         if found is None:
             result = message.result
             guild = await self._connection.find_guild(tenant)
-            found = await self._videos.post(result.video, alt_text=result.alt_text, guild=guild, send=message.send)
+            footage = Footage(video=result.video, alt_text=result.alt_text, is_spoiler=result.is_spoiler)
+            found = await self._videos.post(footage, guild=guild, send=message.send)
         return PostedMessage(channel_id=message.channel.id, message_id=found.id)
 
 
@@ -121,6 +125,13 @@ def _list_places(address: ReplyAddress) -> tuple[int, ...]:
     """Return where a result may stand: in its thread, or in the channel of a thread that is closed by now."""
     here = channel_id_of(address)
     return (here,) if address.thread is None else (here, int(address.place))
+
+
+def _explain_detour(closed: PlaceUnreachable, address: ReplyAddress) -> str:
+    """Say why a result comes by direct message."""
+    if isinstance(closed, NotAgeRestricted):
+        return closed.sentence
+    return sentences.could_not_post_there(str(channel_id_of(address)))
 
 
 def _find_card(channel_id: int, address: ReplyAddress, result: ResultPost) -> int | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import discord
 
+from adapters.discord import places
 from adapters.discord.errors import calling_discord
 from adapters.discord.places import list_missing, locate
 from bot.errors import PlaceUnreachable, RequestRefused
@@ -20,11 +21,12 @@ class Route:
     detour: str | None = None
 
 
-async def choose_route(interaction: discord.Interaction) -> Route:
+async def choose_route(interaction: discord.Interaction, *, is_age_restricted: bool = False) -> Route:
     """Return where the bot can post for as long as a job may take; raise `RequestRefused` where nothing is open.
 
     Only what a bot posts with its own token can be edited after 15 minutes. So an app that was installed for a person
-    and stands in no server posts to their direct messages, whatever channel they are in.
+    and stands in no server posts to their direct messages, whatever channel they are in. What is age-restricted goes
+    there too, from channels that are not.
     """
     channel = interaction.channel
     if interaction.guild_id is None:
@@ -36,6 +38,8 @@ async def choose_route(interaction: discord.Interaction) -> Route:
     missing = list_missing(interaction.app_permissions, is_thread=isinstance(channel, discord.Thread))
     if missing:
         return await _detour(interaction.user, sentences.permissions_missing(missing))
+    if is_age_restricted and not places.is_age_restricted(channel):
+        return await _detour(interaction.user, sentences.age_restricted_here())
     return Route(address=locate(channel, guild_id=interaction.guild_id))
 
 

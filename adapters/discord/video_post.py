@@ -1,6 +1,5 @@
 """Brings a video into a channel: whole, or as a smaller copy, or as a link, whichever comes first that fits."""
 
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from adapters.discord.result import describe_file
 from adapters.discord.sizes import UploadSizes
 from bot.errors import ServiceFailed
 from bot.job.job import Video
+from bot.media.work_folder import open_work_folder
 from bot.messages import discord as sentences
 from bot.ports import MediaStore
 
@@ -33,6 +33,17 @@ class VideoShrinker(Protocol):
 
     async def fit_under(self, source: Path, *, to: Path, size_bytes: int) -> int:
         """Write a copy of at most `size_bytes`; raise `ServiceFailed` when that cannot be done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Footage:
+    """A video as it is to be shown."""
+
+    video: Video
+    #: Describes it to people who cannot see it.
+    alt_text: str = ""
+    #: It is hidden until somebody asks to see it.
+    is_spoiler: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,35 +73,34 @@ class VideoPosting:
         self._link = link
         self._sizes = UploadSizes()
 
-    async def post(
-        self, video: Video, *, alt_text: str, guild: discord.Guild | None, send: SendVideo
-    ) -> discord.Message:
+    async def post(self, footage: Footage, *, guild: discord.Guild | None, send: SendVideo) -> discord.Message:
         """Send a video in the best form that goes through."""
         for limit_bytes in self._sizes.list_rungs(guild):
             try:
-                async with self._prepare(video, alt_text=alt_text, limit_bytes=limit_bytes) as prepared:
+                async with self._prepare(footage, limit_bytes=limit_bytes) as prepared:
                     return await _send(send, prepared)
             except FileTooLarge:
                 self._sizes.learn_refusal(guild, size_bytes=limit_bytes)
             except VideoNotShrunk:
                 break
-        return await _send(send, self._prepare_link(video))
+        return await _send(send, self._prepare_link(footage.video))
 
-    def open_file(self, video: Video, *, limit_bytes: int) -> AbstractAsyncContextManager[PreparedVideo]:
+    def open_file(self, footage: Footage, *, limit_bytes: int) -> AbstractAsyncContextManager[PreparedVideo]:
         """Lend a video in a form of at most so many bytes; raise `ServiceFailed` when there is none."""
-        return self._prepare(video, alt_text="", limit_bytes=limit_bytes)
+        return self._prepare(footage, limit_bytes=limit_bytes)
 
     @asynccontextmanager
-    async def _prepare(self, video: Video, *, alt_text: str, limit_bytes: int) -> AsyncIterator[PreparedVideo]:
+    async def _prepare(self, footage: Footage, *, limit_bytes: int) -> AsyncIterator[PreparedVideo]:
+        video = footage.video
         async with self._media.local_copy(video.key) as original:
             if video.size_bytes <= limit_bytes:
-                yield PreparedVideo(file=_build_file(original, video=video, alt_text=alt_text))
+                yield PreparedVideo(file=_build_file(original, footage))
                 return
-            with tempfile.TemporaryDirectory(dir=self._work_folder) as folder:
-                copy = Path(folder, "smaller.mp4")
+            async with open_work_folder(self._work_folder) as folder:
+                copy = folder / "smaller.mp4"
                 await self._shrink(original, copy, limit_bytes=limit_bytes)
                 yield PreparedVideo(
-                    file=_build_file(copy, video=video, alt_text=alt_text),
+                    file=_build_file(copy, footage),
                     remarks=(
                         sentences.smaller_copy(
                             size_megabytes=video.size_bytes / _MEGABYTE, limit_megabytes=limit_bytes / _MEGABYTE
@@ -120,6 +130,11 @@ async def _send(send: SendVideo, prepared: PreparedVideo) -> discord.Message:
         return await send(prepared)
 
 
-def _build_file(path: Path, *, video: Video, alt_text: str) -> discord.File:
-    # A name of our own: people's words have no place in file names.
-    return discord.File(path, filename=f"flipbook-{video.key[:8]}.mp4", description=describe_file(alt_text) or None)
+def _build_file(path: Path, footage: Footage) -> discord.File:
+    return discord.File(
+        path,
+        # A name of our own: people's words have no place in file names.
+        filename=f"flipbook-{footage.video.key[:8]}.mp4",
+        description=describe_file(footage.alt_text) or None,
+        spoiler=footage.is_spoiler,
+    )

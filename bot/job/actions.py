@@ -94,6 +94,8 @@ class JobActions:
                 notes=old.notes,
                 parent_id=old.id,
                 take=click.new_job_id,
+                is_spoiler=old.is_spoiler,
+                is_age_restricted=old.is_age_restricted,
             )
         )
 

@@ -52,6 +52,9 @@ class Announcer:
         # The result stands there already.
         if rule.target == job.address:
             return False
+        # Each platform knows where its own adults are, and nobody knows it of another.
+        if job.is_age_restricted and rule.target.platform != job.address.platform:
+            return False
         return await self._is_open(job.address) and await self._can_see(rule.target, rule.created_by)
 
     async def _is_open(self, place: ReplyAddress) -> bool:

@@ -64,6 +64,10 @@ class Card:
     #: Media keys of the first and last frame, each with its description.
     pictures: tuple[tuple[str, str], ...]
     buttons: tuple[Button, ...]
+    #: The pictures are hidden until somebody asks to see them.
+    is_spoiler: bool = False
+    #: The pictures are shown only where nobody but adults may look.
+    is_age_restricted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,10 @@ class ResultPost:
     buttons: tuple[Button, ...]
     #: The message that shows the card, to which the result answers where the platform can say so.
     card_message_id: str | None = None
+    #: The video is hidden until somebody asks to see it.
+    is_spoiler: bool = False
+    #: Besides its requester, the video is shown only where nobody but adults may look.
+    is_age_restricted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +104,9 @@ class Notice:
     tone: Tone
     video: Video | None = None
     alt_text: str = ""
+    #: When the job ended; the marker cannot have been posted before.
+    ended_at: datetime | None = None
+    #: The video is hidden until somebody asks to see it.
+    is_spoiler: bool = False
+    #: It is posted only where nobody but adults may look.
+    is_age_restricted: bool = False

@@ -1,11 +1,11 @@
 """Fetches a finished video and stores it here, with its poster, before anybody is told."""
 
-import tempfile
 from pathlib import Path
 
 from bot.errors import ServiceBusy, ServiceFailed
 from bot.job.job import Video
 from bot.media.video_file import VideoFiles
+from bot.media.work_folder import open_work_folder
 from bot.ports import MediaStore, VideoService
 
 
@@ -21,8 +21,8 @@ class VideoCollector:
 
     async def collect(self, url: str) -> Video:
         """Download, check and store a video; raise `ServiceBusy` where trying again makes sense."""
-        with tempfile.TemporaryDirectory(dir=self._work_folder) as folder:
-            download, poster = Path(folder, "video.mp4"), Path(folder, "poster.jpg")
+        async with open_work_folder(self._work_folder) as folder:
+            download, poster = folder / "video.mp4", folder / "poster.jpg"
             await self._service.download_result(url, to=download)
             probe = await self._files.probe_video(download)
             await self._files.write_poster(download, to=poster)

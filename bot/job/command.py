@@ -39,3 +39,7 @@ class AnimateCommand:
     last_frame: PictureSource | None = None
     #: The job whose button started this one.
     parent_id: str | None = None
+    #: A picture was hidden until somebody asks to see it.
+    is_spoiler: bool = False
+    #: A picture comes from a place that only adults may see.
+    is_age_restricted: bool = False

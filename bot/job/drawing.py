@@ -87,6 +87,8 @@ def draw_card(job: Job, around: Surroundings) -> Card:
         finished_at=job.finished_at,
         pictures=_pictures(job),
         buttons=_buttons(() if _is_cancelling(job) else _ACTIONS[job.state]),
+        is_spoiler=job.is_spoiler,
+        is_age_restricted=job.is_age_restricted,
     )
 
 
@@ -105,22 +107,25 @@ def draw_result(job: Job, video: Video, profile: ServiceProfile) -> ResultPost:
         caption=" · ".join(parts),
         buttons=_buttons(_RESULT_ACTIONS),
         card_message_id=job.card_message_id,
+        is_spoiler=job.is_spoiler,
+        is_age_restricted=job.is_age_restricted,
     )
 
 
 def draw_notice(job: Job, *, rule_id: str) -> Notice:
     """Draw the announcement of a job that ended."""
-    prompt = describe_prompt(job.request.options)
-    if job.video is None:
-        text = notices.video_failed(job.requester.name, prompt=prompt)
-        return Notice(marker=f"notice:{rule_id}:{job.id}", text=text, job_id=job.id, tone=Tone.BAD)
+    prompt, is_good = describe_prompt(job.request.options), job.video is not None
+    say = notices.video_ready if is_good else notices.video_failed
     return Notice(
         marker=f"notice:{rule_id}:{job.id}",
-        text=notices.video_ready(job.requester.name, prompt=prompt),
+        text=say(job.requester.name, prompt=prompt),
         job_id=job.id,
-        tone=Tone.GOOD,
+        tone=Tone.GOOD if is_good else Tone.BAD,
         video=job.video,
-        alt_text=sentences.describe_video(prompt),
+        alt_text=sentences.describe_video(prompt) if is_good else "",
+        ended_at=job.finished_at,
+        is_spoiler=job.is_spoiler,
+        is_age_restricted=job.is_age_restricted,
     )
 
 

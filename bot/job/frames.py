@@ -3,7 +3,7 @@
 Nothing is stored before every picture was accepted, so a refusal leaves nothing behind.
 """
 
-import tempfile
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -14,12 +14,15 @@ from bot.job.command import AnimateCommand, PictureSource, StoredPicture, Stored
 from bot.media.picture_intake import PictureIntake
 from bot.media.picture_order import AcceptedPicture
 from bot.media.video_file import VideoFiles
+from bot.media.work_folder import open_work_folder
 from bot.messages import jobs as job_sentences
 from bot.messages import options as sentences
 from bot.ports import Attachment, JobStore, MediaStore, ServiceProfile
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 
 _CHUNK_BYTES = 256 * 1024
+#: Requests whose pictures are opened at the same time.
+_MOST_AT_ONCE = 8
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
@@ -57,13 +60,14 @@ class FramePreparation:
         self._media = media
         self._jobs = jobs
         self._work_folder = work_folder
+        # Whoever comes in a crowd waits here, instead of slowing everybody down.
+        self._room = asyncio.Semaphore(_MOST_AT_ONCE)
 
     async def prepare(
         self, command: AnimateCommand, options: RequestOptions, profile: ServiceProfile
     ) -> PreparedRequest:
         """Return the request with its frames stored; raise `RequestRefused` when a picture cannot be used."""
-        with tempfile.TemporaryDirectory(dir=self._work_folder) as name:
-            folder = Path(name)
+        async with self._room, open_work_folder(self._work_folder) as folder:
             first = await self._accept(command.first_frame, folder, options=options, option="first")
             last = await self._accept(command.last_frame, folder, options=options, option="last")
             notes = [note for picture in (first, last) if picture is not None for note in picture.notes]
@@ -87,8 +91,8 @@ class FramePreparation:
 
     async def take_picture(self, attachment: Attachment) -> Picture:
         """Normalise and store one picture that is not part of a request yet; raise `RequestRefused` otherwise."""
-        with tempfile.TemporaryDirectory(dir=self._work_folder) as name:
-            return await self._store(await self._intake.accept(attachment, folder=Path(name), option="first"))
+        async with self._room, open_work_folder(self._work_folder) as folder:
+            return await self._store(await self._intake.accept(attachment, folder=folder, option="first"))
 
     async def _accept(
         self, source: PictureSource | None, folder: Path, *, options: RequestOptions, option: str

@@ -126,6 +126,10 @@ class Job:
     parent_id: str | None = None
     #: Names a re-roll; services that draw by a seed make each take of the same request a little different.
     take: str = ""
+    #: Its pictures and its video are hidden until somebody asks to see them.
+    is_spoiler: bool = False
+    #: Its pictures and its video are shown to its requester, and to others only where nobody but adults may look.
+    is_age_restricted: bool = False
     state: JobState = JobState.QUEUED
     #: Counts the runs of its life; only a person's "Try again" in doubt adds one.
     attempt: int = 1

@@ -7,7 +7,7 @@ arrive meanwhile replace each other, so a busy job costs its channel no more edi
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
@@ -33,6 +33,13 @@ class _CardTurn:
     place_turn: asyncio.Future[None] | None = None
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
+    is_ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait before the next edit; the final state does not have to."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.is_ending.wait()
 
 
 class CardRelay:
@@ -55,9 +62,12 @@ class CardRelay:
         self._paces: dict[ReplyAddress, PlacePace] = {}
         #: What stands on the cards of unfinished jobs, so that nothing is edited into what it is already.
         self._shown: dict[str, Card] = {}
+        self._is_stopped = False
 
     def show(self, job: Job) -> None:
-        """Show this state as soon as the platform bears it, unless a newer one comes first."""
+        """Show this state as soon as the platform bears it, unless a newer one comes first or the relay stops."""
+        if self._is_stopped:
+            return
         turn = self._turns.get(job.id)
         if turn is None:
             turn = self._turns[job.id] = _CardTurn()
@@ -65,16 +75,21 @@ class CardRelay:
             turn.task = self._tasks.create_task(self._serve(job.id, turn), name=f"card {job.id}")
             return
         turn.newest = job
+        if job.state.is_final:
+            turn.is_ending.set()
         if job.state.is_final and turn.place_turn is not None:
             self._pace_of(job).hurry(turn.place_turn)
 
     async def flush(self, job: Job) -> None:
         """Show this state and return when it stands in the channel or can never stand there."""
         self.show(job)
-        await self._turns[job.id].idle.wait()
+        turn = self._turns.get(job.id)
+        if turn is not None:
+            await turn.idle.wait()
 
     def stop(self) -> None:
-        """Stop showing anything."""
+        """Stop showing anything, now and later."""
+        self._is_stopped = True
         for turn in self._turns.values():
             if turn.task is not None:
                 turn.task.cancel()
@@ -106,7 +121,7 @@ class CardRelay:
     async def _take_turn(self, job: Job, turn: _CardTurn) -> None:
         try:
             await self._show_with_patience(job, turn)
-            await asyncio.sleep(self._pause_after(job, turn))
+            await turn.pause(self._pause_after(job, turn))
         except Exception:
             # A bug with one state of one card must not take other cards or later states down with it.
             logger.exception("A card's state could not be drawn", extra={"job_id": job.id})

@@ -57,6 +57,7 @@ class JobService:
         check_offer(options, self._service.profile)
         await self.check_room(command.requester)
         prepared = await self._frames.prepare(command, options, self._service.profile)
+        parent = None if command.parent_id is None else await self._jobs.read(command.parent_id)
         job = Job(
             id=job_id,
             request=prepared.request,
@@ -66,6 +67,9 @@ class JobService:
             created_at=self._starter.now(),
             notes=(*prepared.notes, *notes_for(options)),
             parent_id=command.parent_id,
+            # What comes of something hidden stays hidden.
+            is_spoiler=command.is_spoiler or (parent is not None and parent.is_spoiler),
+            is_age_restricted=command.is_age_restricted or (parent is not None and parent.is_age_restricted),
         )
         started = await self._starter.start(job)
         if started is not job:

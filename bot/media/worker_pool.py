@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 DEFAULT_MEMORY_BYTES = 1536 * 1024 * 1024
 #: A worker is replaced after this many calls, which returns memory that its allocator keeps.
-CALLS_PER_WORKER = 50
+CALLS_PER_WORKER = 200
 
 
 class StopReason(StrEnum):

@@ -12,10 +12,13 @@ Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
 _STANDARD_ERROR = 2
+_NICENESS = 5
 
 
 def prepare_this_process(memory_bytes: int) -> None:
     """Bound the memory and the threads of the process that calls this, and what it writes to standard error."""
+    # Whoever waits for a picture can wait a little longer; the event loop cannot.
+    os.nice(_NICENESS)
     _limit_threads()
     _limit_memory(memory_bytes)
     # Decoders written in C complain there about hostile files, at any length.

@@ -114,6 +114,11 @@ def too_large_to_post(*, size_megabytes: float) -> str:
     )
 
 
+def reference(code: str) -> str:
+    """Close an announcement with what tells it from all others."""
+    return f"Reference `{code}`"
+
+
 def could_not_post_there(channel_id: str) -> str:
     """Say why a video comes by direct message."""
     return f"I could not post in <#{channel_id}> any more, so your video comes here."
@@ -127,6 +132,11 @@ def file_too_large() -> str:
 def busy() -> str:
     """Say that Discord is slow."""
     return "Discord does not answer right now. Try again in a minute."
+
+
+def leaving() -> str:
+    """Say that the bot is about to go."""
+    return "I'm being restarted, so I began nothing and nothing was charged. Try again in a minute."
 
 
 def broken() -> str:
@@ -199,6 +209,24 @@ def permissions_missing(names: tuple[str, ...]) -> str:
 def not_a_member() -> str:
     """Say that the bot is no member of where it was called."""
     return "I'm not a member here, so I can't post here."
+
+
+def age_restricted_here() -> str:
+    """Say that a channel is open to more people than the pictures are for."""
+    return "That picture comes from an age-restricted channel, and this one is not."
+
+
+def age_restricted_picture() -> str:
+    """Refuse a picture that was passed on from a place for adults."""
+    return (
+        "That picture comes from an age-restricted channel, so I do not animate it here. "
+        "Ask again in an age-restricted channel or by direct message; nothing was charged."
+    )
+
+
+def no_longer_restricted(channel_id: str) -> str:
+    """Say why a video comes by direct message."""
+    return f"Your video is age-restricted and <#{channel_id}> is not, so it comes here."
 
 
 def comes_here() -> str:
@@ -282,7 +310,8 @@ def commands_missing(names: tuple[str, ...]) -> str:
     """Say which commands are not registered."""
     listed = ", ".join(f"`{name}`" for name in names)
     return (
-        f"Discord: {listed} are not registered. Delete `discord_commands` in the data folder and start the bot again."
+        f"Discord: {listed} are not registered. Start the bot, which registers them. If they stay missing, delete "
+        "`discord_commands` in the data folder and start it again."
     )
 
 
@@ -291,9 +320,31 @@ def in_no_server(invite: str) -> str:
     return f"Discord: the bot is in no server. Open this address to add it: {invite}"
 
 
-def server_found(name: str, *, limit_megabytes: float) -> str:
+def server_found(name: str, *, limit_megabytes: float, open_count: int, channel_count: int) -> str:
     """Say what a server takes."""
-    return f"Discord: `{name}` takes videos of up to {limit_megabytes:.0f} MB; larger ones come as smaller copies."
+    return (
+        f"Discord: in `{name}` the bot may do all it needs in {open_count} of {channel_count} channels. "
+        f"Videos of up to {limit_megabytes:.0f} MB are posted whole, larger ones as smaller copies."
+    )
+
+
+def server_unknown(name: str, *, code: str) -> str:
+    """Say that a server could not be looked at."""
+    return f"Discord: `{name}` could not be looked at (`{code}`). Run this again, or add the bot to it anew."
+
+
+def channels_hidden(names: tuple[str, ...], *, server: str) -> str:
+    """Say which channels the bot does not see."""
+    listed = ", ".join(f"`#{name}`" for name in names)
+    return (
+        f"Discord: in `{server}` the bot does not see {listed}. Where it should post, grant it `View Channel` in the "
+        "channel's settings under Permissions."
+    )
+
+
+def more_servers(count: int) -> str:
+    """Say that not every server was looked at."""
+    return f"Discord: the bot is in more than {count} servers; only {count} were looked at."
 
 
 def channel_closed(name: str, *, server: str, missing: tuple[str, ...]) -> str:

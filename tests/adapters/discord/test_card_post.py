@@ -9,7 +9,7 @@ from bot.errors import PlaceUnreachable, ServiceBusy
 from bot.job.card import Card
 from bot.job.drawing import Surroundings, draw_card
 from bot.job.job import JobState
-from tests.adapters.discord.house import DiscordHouse, open_busy_house
+from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.contracts.samples import NOON, after_noon
 from tests.fakes.video_service import PAID
 from tests.servers.discord.errors import MISSING_ACCESS, ErrorRow
@@ -140,3 +140,27 @@ async def test_too_many_edits_of_an_old_card_are_to_be_repeated_later(tmp_path: 
             await house.platform.show_card(house.address, build_card(house, JobState.RENDERING), message_id=message_id)
 
     assert caught.value.retry_after_seconds
+
+
+async def test_the_picture_of_something_hidden_is_hidden(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.media.contents["k.png"] = b"\x89PNG"
+        card = build_card(house, pictures=(("k.png", "First frame"),), is_spoiler=True)
+        message_id = await house.platform.show_card(house.address, card, message_id=None)
+        later = replace(card, state=JobState.RENDERING, headline="Rendering")
+        await house.platform.show_card(house.address, later, message_id=message_id)
+
+    (message,) = house.read_channel()
+    assert [part["spoiler"] for part in message.all_components if part.get("description")] == [True]
+
+
+@pytest.mark.parametrize("is_nsfw", [True, False])
+async def test_a_picture_for_adults_is_shown_to_adults_alone(tmp_path: Path, *, is_nsfw: bool) -> None:
+    async with open_house(tmp_path) as house:
+        house.channel.is_nsfw = is_nsfw
+        house.media.contents["k.png"] = b"\x89PNG"
+        async with house.run_bot():
+            card = build_card(house, pictures=(("k.png", "First frame"),), is_age_restricted=True)
+            await house.platform.show_card(house.address, card, message_id=None)
+
+    assert len(house.read_channel()[0].attachments) == int(is_nsfw)

@@ -6,7 +6,11 @@ from pydantic import SecretStr
 
 from adapters.discord.doctor import examine_discord
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
+from tests.servers.discord.errors import MISSING_ACCESS
+from tests.servers.discord.faults import answer_error
 from tests.servers.discord.permissions import Permission
+from tests.servers.discord.records import ChannelType
+from tests.servers.discord.routes import Route
 from tests.servers.discord.server import local_discord
 
 
@@ -35,6 +39,50 @@ async def test_names_channel_and_right_that_are_missing(tmp_path: Path) -> None:
             (wrong,) = await examine(house)
 
     assert "in `#art` of `Studio` the bot lacks `Attach Files`" in wrong
+
+
+async def test_a_forum_needs_its_rights_too(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.discord.add_channel(
+            house.guild, "ideas", type_=ChannelType.FORUM, bot_lacks=Permission.SEND_MESSAGES_IN_THREADS
+        )
+        async with house.run_bot():
+            (wrong,) = await examine(house)
+
+    assert "in `#ideas` of `Studio` the bot lacks `Send Messages In Threads`" in wrong
+
+
+async def test_a_channel_that_the_bot_does_not_see_is_no_fault(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.discord.add_channel(house.guild, "staff", bot_lacks=Permission.VIEW_CHANNEL)
+        async with house.run_bot():
+            findings = await examine_discord(SecretStr(house.discord.token))
+
+    assert all(finding.is_good for finding in findings)
+    assert "does not see `#staff`" in findings[-1].sentence
+
+
+async def test_says_what_a_server_takes_and_where_the_bot_may_post(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.guild.tier = 2
+        house.discord.add_channel(house.guild, "staff", bot_lacks=Permission.VIEW_CHANNEL)
+        async with house.run_bot():
+            findings = await examine_discord(SecretStr(house.discord.token))
+
+    said = " ".join(finding.sentence for finding in findings)
+    assert "in `Studio` the bot may do all it needs in 1 of 2 channels" in said
+    assert "Videos of up to 50 MB" in said
+
+
+async def test_a_server_that_cannot_be_looked_at_hides_no_other(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.discord.add_guild("Other")
+        async with house.run_bot():
+            house.discord.fail_next(Route.GUILD_CHANNELS, answer_error(MISSING_ACCESS))
+            findings = await examine_discord(SecretStr(house.discord.token))
+
+    assert [finding.is_good for finding in findings[-2:]] == [False, True]
+    assert "could not be looked at" in findings[-2].sentence
 
 
 async def test_says_how_to_add_the_bot_to_a_server() -> None:

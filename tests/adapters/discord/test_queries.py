@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.job.job import JobState
-from tests.adapters.discord.house import DiscordHouse, open_busy_house
+from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
+from tests.servers.discord.records import ChannelType
 
 
 async def ask(house: DiscordHouse, name: str, **options: object) -> str:
@@ -49,3 +52,30 @@ async def test_notify_is_spelt_for_the_core(tmp_path: Path) -> None:
 
     assert [words for words, _ in house.jobs.notify_words] == ["", "mine", "remove ab12cd34"]
     assert {here for _, here in house.jobs.notify_words} == {house.address}
+
+
+@pytest.mark.parametrize(("options", "words"), [({}, "#{id}"), ({"what": "mine"}, "mine #{id}")])
+async def test_notify_names_the_channel_that_was_picked(tmp_path: Path, options: dict[str, str], words: str) -> None:
+    async with open_house(tmp_path) as house:
+        films = house.discord.add_channel(house.guild, "films")
+        async with house.run_bot():
+            await ask(house, "notify", channel=films, **options)
+
+    assert house.jobs.notify_words == [(words.format(id=films.id), house.address)]
+
+
+async def test_notify_takes_a_channel_for_news(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        news = house.discord.add_channel(house.guild, "news", type_=ChannelType.ANNOUNCEMENT)
+        async with house.run_bot():
+            await ask(house, "notify", channel=news)
+
+    assert house.jobs.notify_words[0][0] == f"#{news.id}"
+
+
+async def test_notify_offers_no_channel_that_takes_no_messages(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        forum = house.discord.add_channel(house.guild, "ideas", type_=ChannelType.FORUM)
+        async with house.run_bot():
+            with pytest.raises(LookupError, match="takes channels of the types"):
+                await ask(house, "notify", channel=forum)

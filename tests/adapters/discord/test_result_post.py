@@ -1,5 +1,6 @@
 """Results as messages of the bot, posted once and never lost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from bot.errors import PlaceUnreachable, ServiceBusy
 from bot.job.card import ResultPost
 from bot.job.drawing import draw_result
 from bot.job.job import JobState, ReplyAddress
-from tests.adapters.discord.house import DiscordHouse, open_busy_house
+from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.adapters.discord.test_card_post import build_card
 from tests.fakes.video_service import FREE
 from tests.servers.discord.channels import NONCE_SECONDS
@@ -170,3 +171,31 @@ async def test_a_result_that_meets_a_closing_bot_is_to_be_posted_later(tmp_path:
         with pytest.raises(ServiceBusy):
             async with calling_discord():
                 await channel.send("too late")
+
+
+async def test_a_result_of_something_hidden_is_hidden(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        await house.platform.post_result(house.address, replace(build_result(house), is_spoiler=True))
+
+    assert [file.is_spoiler for file in house.read_channel()[0].attachments] == [True]
+
+
+async def test_a_result_for_adults_is_posted_among_adults(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.channel.is_nsfw = True
+        thread = house.discord.add_thread(house.channel, is_archived=True)
+        result = replace(build_result(house), is_age_restricted=True)
+        async with house.run_bot():
+            await house.platform.post_result(thread_address(house, thread), result)
+
+    assert len(house.discord.messages(thread.id)) == 1
+
+
+async def test_a_result_for_adults_leaves_a_channel_that_no_longer_is(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        result = replace(build_result(house), is_age_restricted=True)
+        await house.platform.post_result(house.address, result)
+
+    (message,) = house.discord.messages(find_direct_channel(house).id)
+    assert house.read_channel() == []
+    assert f"Your video is age-restricted and <#{house.channel.id}> is not" in message.text

@@ -138,6 +138,16 @@ async def test_another_platform_can_be_told(world: World) -> None:
     assert [post.address.platform for post in slack.posts] == ["slack"]
 
 
+async def test_what_is_for_adults_stays_on_its_platform(world: World) -> None:
+    slack = FakeChatPlatform(clock=world.clock, name="slack")
+    slack.places = {"films": None}
+    await add_rule(world, target=ReplyAddress(platform="slack", place="films"))
+    job = await world.keep(state=JobState.FAILED, is_age_restricted=True)
+    await Announcer(rules=world.rules, platforms={"web": world.chat, "slack": slack}).announce(job)
+
+    assert slack.posts == []
+
+
 async def test_a_platform_that_is_not_running_is_skipped(world: World) -> None:
     await add_rule(world, target=ReplyAddress(platform="discord", place="films"))
 

@@ -9,7 +9,7 @@ from bot.job.job import Charge, Failure, JobState, Price, Video
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 from bot.request.reading import read_options
 from tests.bot.job.world import PICTURE, REQUEST
-from tests.contracts.samples import ADA, after_noon, build_job
+from tests.contracts.samples import ADA, NOON, after_noon, build_job
 from tests.fakes.video_service import FREE, PAID
 
 VIDEO = Video(
@@ -237,6 +237,14 @@ def test_a_notice_shows_the_video() -> None:
 
     assert (notice.text, notice.tone, notice.video) == ("Ada made a video: The sun sets", Tone.GOOD, VIDEO)
     assert notice.marker == f"notice:r1:{build_job('a').id}"
+
+
+@pytest.mark.parametrize("name", ["is_spoiler", "is_age_restricted"])
+def test_what_is_not_for_everybodys_eyes_is_marked_everywhere(name: str) -> None:
+    job = build_job("a", video=VIDEO, **{name: True})
+    drawn = (draw_card(job, Surroundings(profile=PAID, now=NOON)), draw_result(job, VIDEO, PAID))
+
+    assert [getattr(one, name) for one in (*drawn, draw_notice(job, rule_id="r1"))] == [True, True, True]
 
 
 def test_a_notice_tells_that_there_is_no_video() -> None:

@@ -55,7 +55,7 @@ async def test_edits_keep_the_interval_of_the_platform(world: World) -> None:
         world.relay.show(rendering(job, percent))
         await asyncio.sleep(1.0)
     await world.relay.flush(failed(job))
-    times = [shown.at for shown in world.chat.shown]
+    times = [shown.at for shown in world.chat.shown if not shown.card.state.is_final]
 
     assert len(times) >= 8
     assert all((later - earlier).total_seconds() >= 5.0 for earlier, later in pairwise(times))
@@ -183,3 +183,22 @@ async def test_a_card_is_not_edited_into_what_it_is_already(world: World) -> Non
         await world.relay.flush(rendering(job, 10))
 
     assert headlines(world) == ["Rendering, 10 %"]
+
+
+async def test_the_final_state_does_not_wait_for_the_interval(world: World) -> None:
+    world.chat.card_interval_seconds = 5.0
+    job = await world.keep()
+    world.relay.show(rendering(job, 10))
+    await asyncio.sleep(1.0)
+    await world.relay.flush(failed(job))
+    earlier, later = (shown.at for shown in world.chat.shown)
+
+    assert (later - earlier).total_seconds() == 1.0
+
+
+async def test_nothing_is_shown_after_the_end(world: World) -> None:
+    job = await world.keep()
+    world.relay.stop()
+    await world.relay.flush(failed(job))
+
+    assert world.chat.shown == []

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from bot.errors import RequestRefused
+from bot.job.card import Action
 from bot.job.command import AnimateCommand
 from bot.job.job import JobState, Price
 from bot.job.service import build_job_id
@@ -33,6 +34,16 @@ async def test_the_card_is_shown_at_once(world: World) -> None:
     await world.relay.flush(job)
 
     assert world.last_card().headline == "Queued, next in line"
+
+
+@pytest.mark.parametrize("name", ["is_spoiler", "is_age_restricted"])
+async def test_what_is_not_for_everybodys_eyes_stays_so_in_what_comes_of_it(world: World, name: str) -> None:
+    hidden = await world.desk.animate(build_command("e1", **{name: True}))
+    child = await world.desk.animate(build_command("e2", parent_id=hidden.id))
+    take = await world.desk.act(Action.REROLL, job_id=child.id, by=ADA, event_id="e3")
+    other = await world.desk.animate(build_command("e4", requester=BOB))
+
+    assert [getattr(job, name) for job in (hidden, child, take, other)] == [True, True, True, False]
 
 
 async def test_the_same_event_twice_is_one_job(world: World) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from tests.servers.discord.errors import UNKNOWN_COMMAND, Refused, reject_field
-from tests.servers.discord.records import Json
+from tests.servers.discord.records import Channel, Json
 from tests.servers.discord.state import World
 
 MAX_SLASH = 100
@@ -131,6 +131,16 @@ def build_command_data(command: Json, path: list[str], values: Mapping[str, obje
     return data | ({"options": options} if options else {})
 
 
+def list_picked_channels(data: Json) -> list[str]:
+    """Return the ids of the channels that somebody picked, at any depth."""
+    found: list[str] = []
+    for option in data.get("options") or []:
+        if option["type"] == OptionType.CHANNEL:
+            found.append(option["value"])
+        found += list_picked_channels(option)
+    return found
+
+
 def _build_options(declared: list[Json], path: list[str], values: Mapping[str, object]) -> list[Json]:
     if path:
         chosen = next(option for option in declared if option["name"] == path[0])
@@ -149,6 +159,8 @@ def _build_options(declared: list[Json], path: list[str], values: Mapping[str, o
 def _build_option(option: Json, value: object) -> Json:
     _check_value(option, value)
     kind = OptionType(option["type"])
+    if isinstance(value, Channel):
+        value = value.id
     is_reference = kind in {OptionType.USER, OptionType.CHANNEL, OptionType.ROLE, OptionType.ATTACHMENT}
     return {"name": option["name"], "type": int(kind), "value": str(value) if is_reference else value}
 
@@ -156,6 +168,13 @@ def _build_option(option: Json, value: object) -> Json:
 def _check_value(option: Json, value: object) -> None:
     """Stop a test that sends what the real client would never let through."""
     choices = [choice["value"] for choice in option.get("choices") or []]
+    if option["type"] == OptionType.CHANNEL and not isinstance(value, Channel):
+        message = f"{option['name']!r} takes a channel"
+        raise LookupError(message)
+    kinds = option.get("channel_types") or []
+    if isinstance(value, Channel) and kinds and int(value.type) not in kinds:
+        message = f"{option['name']!r} takes channels of the types {kinds}, not {int(value.type)}"
+        raise LookupError(message)
     if choices and value not in choices:
         message = f"{option['name']!r} has no choice {value!r}, but {choices}"
         raise LookupError(message)

@@ -198,6 +198,14 @@ def _build_place(channel: Channel) -> Json:
     }
 
 
+def build_picked_channel(channel: Channel, permissions: Permission) -> Json:
+    """Describe a channel that somebody picked in a command, which is less than Discord knows of it."""
+    kept = ("id", "type", "name", "parent_id", "guild_id", "flags", "last_message_id", "rate_limit_per_user")
+    whole = build_channel(channel)
+    picked = {key: whole[key] for key in (*kept, "thread_metadata", "topic", "position") if key in whole}
+    return picked | {"permissions": str(int(permissions)), "nsfw": channel.is_nsfw}
+
+
 def build_interaction_channel(channel: Channel, permissions: Permission) -> Json:
     """Describe the channel of an interaction, with what the person may do in it."""
     return build_channel(channel) | {"permissions": str(int(permissions)), "nsfw": channel.is_nsfw}

@@ -12,6 +12,7 @@ from tests.servers.discord.commands import (
     build_command_data,
     check_offered,
     find_command,
+    list_picked_channels,
 )
 from tests.servers.discord.forms import Form
 from tests.servers.discord.gateway import Gateway
@@ -20,6 +21,7 @@ from tests.servers.discord.mentions import CALM, OPEN
 from tests.servers.discord.message_payloads import build_attachment, build_message
 from tests.servers.discord.messages import MessageDesk, Sender
 from tests.servers.discord.modal_answers import FieldValue, ModalAnswers
+from tests.servers.discord.payloads import build_picked_channel
 from tests.servers.discord.records import (
     BUTTON,
     Channel,
@@ -92,9 +94,18 @@ class People:
         kept = self._keep(attachments or {})
         values = dict(options or {}) | {option: row["id"] for option, row in kept.items()}
         data = build_command_data(command, path, values)
-        if kept:
-            data["resolved"] = {"attachments": {row["id"]: row for row in kept.values()}}
+        resolved = {"attachments": {row["id"]: row for row in kept.values()}, "channels": self._resolve(data, user)}
+        if any(resolved.values()):
+            data["resolved"] = {kind: rows for kind, rows in resolved.items() if rows}
         return await self._interact(InteractionType.COMMAND, data, user=user, channel=channel)
+
+    def _resolve(self, data: Json, user: User) -> dict[str, Json]:
+        """Describe the channels that somebody picked in a command."""
+        picked = [self.world.find_channel(int(channel_id)) for channel_id in list_picked_channels(data)]
+        return {
+            str(channel.id): build_picked_channel(channel, self.world.compute_permissions(channel, user))
+            for channel in picked
+        }
 
     async def autocomplete(
         self, name: str, options: Mapping[str, object], *, focused: str, user: User, channel: Channel

@@ -15,6 +15,12 @@ GROUP: Json = {
     "options": [{"name": "list", "type": 1, "description": "All", "options": [{"name": "page", "type": 4}]}],
 }
 
+TELL: Json = {
+    "name": "tell",
+    "description": "Tell",
+    "options": [{"name": "where", "type": 7, "description": "Where", "channel_types": [0]}],
+}
+
 
 @pytest.fixture
 def commands(server: LocalDiscord) -> None:
@@ -62,6 +68,24 @@ async def test_picture_of_a_command_is_resolved(server: LocalDiscord, channel: C
 
     value = used.data["options"][1]["value"]
     assert used.data["resolved"]["attachments"][value]["filename"] == "a.png"
+
+
+async def test_channel_of_a_command_is_resolved(server: LocalDiscord, channel: Channel, anna: User) -> None:
+    replace_commands(server.world, None, [TELL])
+    used = await server.slash("tell", {"where": channel}, user=anna, channel=channel)
+
+    assert used.data["options"][0]["value"] == str(channel.id)
+    assert used.data["resolved"]["channels"][str(channel.id)]["name"] == channel.name
+
+
+@pytest.mark.parametrize("value", ["general", 7])
+async def test_what_is_no_channel_cannot_be_picked(
+    server: LocalDiscord, channel: Channel, anna: User, value: object
+) -> None:
+    replace_commands(server.world, None, [TELL])
+
+    with pytest.raises(LookupError, match="takes a channel"):
+        await server.slash("tell", {"where": value}, user=anna, channel=channel)
 
 
 @pytest.mark.usefixtures("commands")
