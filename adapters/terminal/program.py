@@ -8,13 +8,15 @@ from adapters.terminal.ending import Ending, Verdict, end_with
 from adapters.terminal.faults import find_fault
 from bot.messages import terminal as sentences
 
+#: What people type, however this process was started.
+_NAME = "flipbook"
 _JSON = "--json"
 
 
 def run_program(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Return the exit code of a call with these arguments."""
     try:
-        code = app(list(arguments), standalone_mode=False)
+        code = app(list(arguments), prog_name=_NAME, standalone_mode=False)
     except typer.TyperException as error:
         # Without any word at all, the message is the help itself.
         hint = sentences.help_hint() if arguments else ""

@@ -126,3 +126,9 @@ async def test_the_lesson_of_the_studio_works_as_it_stands(tmp_path: Path, capsy
     assert shell.returncode == 0
     assert b'"kling-v3-image-to-video"' in answers
     assert b'"error"' not in answers
+
+
+def test_the_help_calls_the_program_what_people_type(capsys: pytest.CaptureFixture[str]) -> None:
+    run_program(app, ["--help"])
+
+    assert "Usage: flipbook " in capsys.readouterr().out
