@@ -24,9 +24,11 @@ from adapters.discord.app import open_discord
 from adapters.kling.download import ResultDownload, build_origin
 from adapters.kling.polling import next_poll_seconds
 from adapters.kling.settings import KlingLimits
-from bot.application import Core, Foundations, build_discord, build_discord_parts, open_core, open_foundations
+from bot.application.core import Core, open_core
+from bot.application.discord_side import build_discord, build_discord_parts
+from bot.application.foundations import Foundations, open_foundations
 from bot.job.job import Job
-from bot.ports import AcceptedTask, ChatPlatform, TaskReport
+from bot.ports import AcceptedTask, TaskReport
 from bot.settings import Settings
 from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
 from tests.servers.discord.bare_bot import BareBot, think
@@ -231,15 +233,14 @@ async def _open_flipbook(order: BotOrder) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _open_rooms(order: BotOrder, foundations: Foundations) -> AsyncIterator[Core]:
     if order.kind is Kind.CORE:
-        async with open_core(foundations, platforms={}) as core:
+        async with open_core(foundations, platforms=[]) as core:
             yield core
         return
     side = build_discord(foundations)
     if side is None:
         message = "there is a token, so there is a Discord"
         raise RuntimeError(message)
-    platforms: dict[str, ChatPlatform] = {side.platform.name: side.platform}
-    async with open_core(foundations, platforms=platforms) as core:
+    async with open_core(foundations, platforms=[side.platform]) as core:
         address = urlsplit(order.origin)
         parts = replace(
             build_discord_parts(side, foundations, core),

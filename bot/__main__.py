@@ -16,7 +16,9 @@ from adapters.terminal.option_table import build_option_table
 from adapters.terminal.order import AnimateOrder
 from adapters.terminal.program import run_program
 from adapters.terminal.screen import Screen
-from bot.application import run_animate, run_bot, run_doctor
+from bot.application.animate import run_animate
+from bot.application.doctor import run_doctor
+from bot.application.run import run_bot
 from bot.environment import read_settings
 from bot.logs import set_up_logging
 from bot.messages import terminal as sentences

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from adapters.discord.app import open_discord
-from bot.application import build_discord, build_discord_parts, open_core, open_foundations
+from bot.application.core import open_core
+from bot.application.discord_side import build_discord, build_discord_parts
+from bot.application.foundations import open_foundations
 from bot.settings import Settings
 from tests.end_to_end.pictures import write_landscape
 from tests.servers.discord.records import Channel, Message, Upload, User
@@ -26,7 +28,7 @@ async def run_bot_in(discord: LocalDiscord, folder: Path) -> AsyncIterator[None]
     async with open_foundations(settings) as foundations:
         side = build_discord(foundations)
         assert side is not None
-        async with open_core(foundations, platforms={side.platform.name: side.platform}) as core:
+        async with open_core(foundations, platforms=[side.platform]) as core:
             parts = replace(
                 build_discord_parts(side, foundations, core),
                 content_hosts=frozenset({urlsplit(discord.origin).netloc}),
