@@ -1,0 +1,113 @@
+"""Puts the Slack bot together and keeps it running beside everything else."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+from pydantic import SecretStr
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+
+from adapters.slack.authorization import build_authorization
+from adapters.slack.desk import Desk
+from adapters.slack.handlers import register_handlers
+from adapters.slack.http_requests import build_request_routes
+from adapters.slack.line import SlackLine
+from adapters.slack.oauth import (
+    ForgetWorkspace,
+    InstallationParts,
+    TokenMemory,
+    TokenVault,
+    build_install_routes,
+    listen_for_departures,
+)
+from adapters.slack.receiver import Receiver
+from adapters.slack.socket import SlackSocket, SocketTimes
+
+logger = logging.getLogger(__name__)
+
+#: So long the bot finishes what it was asked before it hangs up.
+_DRAIN_SECONDS = 10.0
+
+
+async def _keep_everything(team_id: str) -> None:
+    """Stand in where nobody was told how to forget a workspace."""
+    logger.warning("Nothing but the tokens of a workspace was deleted", extra={"team_id": team_id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackParts:
+    """What the Slack bot works with."""
+
+    desk: Desk
+    #: Opens Socket Mode; without it Slack has to send signed requests.
+    app_token: SecretStr | None = None
+    #: Tells Slack's requests from forged ones.
+    signing_secret: SecretStr | None = None
+    #: Present where any workspace may install the app.
+    installing: InstallationParts | None = None
+    vault: TokenVault | None = None
+    memory: TokenMemory | None = None
+    forget_workspace: ForgetWorkspace = _keep_everything
+    socket_times: SocketTimes | None = None
+
+
+@asynccontextmanager
+async def open_slack(parts: SlackParts) -> AsyncIterator[Sequence[web.RouteDef]]:
+    """Keep the bot listening until the block is left, and finish then what people had asked for.
+
+    Lends the routes that the program's web server has to serve: signed requests and the pages for installing, where
+    those are set up. A Slack that cannot be reached hinders nothing else.
+    """
+    app = build_app(parts)
+    async with asyncio.TaskGroup() as tasks:
+        line = None if parts.app_token is None else _build_line(parts, app, parts.app_token)
+        if line is not None:
+            tasks.create_task(line.run(), name="slack socket")
+        try:
+            yield _list_routes(parts, app)
+        finally:
+            await parts.desk.running.drain(within_seconds=_DRAIN_SECONDS)
+            if line is not None:
+                line.close()
+
+
+def build_app(parts: SlackParts) -> AsyncApp:
+    """Return the library's app with all our handlers."""
+    connection = parts.desk.connection
+    app = AsyncApp(
+        name="flipbook",
+        client=connection.build_client(),
+        signing_secret="" if parts.signing_secret is None else parts.signing_secret.get_secret_value(),
+        authorize=build_authorization(connection),  # type: ignore[arg-type] # None is taken; only the hints omit it
+        # Otherwise the library logs what nobody listens to, people's words and all.
+        raise_error_for_unhandled_request=True,
+    )
+    app.error(_deal_with_error)
+    register_handlers(app, parts.desk)
+    listen_for_departures(app, vault=parts.vault, memory=parts.memory, forget=parts.forget_workspace)
+    return app
+
+
+def _build_line(parts: SlackParts, app: AsyncApp, app_token: SecretStr) -> SlackLine:
+    receiver = Receiver(app, loop=asyncio.get_running_loop())
+    return SlackLine(SlackSocket(receiver, app_token, connection=parts.desk.connection, times=parts.socket_times))
+
+
+def _list_routes(parts: SlackParts, app: AsyncApp) -> Sequence[web.RouteDef]:
+    routes = [] if parts.signing_secret is None else build_request_routes(app)
+    if parts.installing is not None:
+        routes += build_install_routes(parts.installing, client=parts.desk.connection.build_client())
+    return routes
+
+
+async def _deal_with_error(error: Exception) -> BoltResponse | None:
+    """Answer for the library: what nobody listens to is over with, so that Slack does not tell of it again."""
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=200, body="")
+    logger.error("Something that Slack told could not be dealt with", exc_info=error)
+    return None

@@ -1,0 +1,152 @@
+"""Installing the app into workspaces: two pages, and what is forgotten when a workspace takes the app out again."""
+
+import html
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol, TypeAlias
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.tokens import AppCredentials
+from bot.messages import slack_setup as sentences
+
+logger = logging.getLogger(__name__)
+
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+_AUTHORIZE_URL = "https://slack.com/oauth/v2/authorize"
+_HTML: Mapping[str, str] = MappingProxyType({"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"})
+
+#: Forgets everything of a workspace that no longer has the app.
+ForgetWorkspace: TypeAlias = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstallationParts:
+    """What installing works with."""
+
+    credentials: AppCredentials
+    #: The https address under which people reach us.
+    public_url: str
+    scopes: Sequence[str]
+    installations: AsyncInstallationStore
+    states: AsyncOAuthStateStore
+    #: Where people agree to the installation; tests have a Slack of their own.
+    authorize_url: str = _AUTHORIZE_URL
+
+
+class TokenMemory(Protocol):
+    """Remembers tokens for a while."""
+
+    def forget(self, team_id: str) -> None:
+        """Trust a workspace's token no longer."""
+
+
+class TokenVault(Protocol):
+    """Keeps tokens."""
+
+    async def forget_team(self, team_id: str) -> None:
+        """Delete every token of a workspace."""
+
+
+class _Flow(AsyncOAuthFlow):
+    """The library's flow with our page."""
+
+    async def build_install_page_html(self, url: str, request: AsyncBoltRequest) -> str:
+        """Return the page that leads to Slack."""
+        del request
+        link = f'<a href="{html.escape(url)}">{html.escape(sentences.install_link())}</a>'
+        return _build_page(sentences.install_title(), f"<p>{html.escape(sentences.install_text())}</p><p>{link}</p>")
+
+
+def build_install_routes(parts: InstallationParts, *, client: AsyncWebClient) -> list[web.RouteDef]:
+    """Return the pages by which a workspace installs the app."""
+    flow = _build_flow(parts, client=client)
+
+    async def install(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
+
+    async def finish(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+
+    return [web.get(INSTALL_PATH, install), web.get(REDIRECT_PATH, finish)]
+
+
+def listen_for_departures(
+    app: AsyncApp, *, vault: TokenVault | None, memory: TokenMemory | None, forget: ForgetWorkspace
+) -> None:
+    """Delete a workspace's tokens when they were revoked, and everything of it when the app was taken out."""
+
+    async def drop_tokens(team_id: str) -> None:
+        if memory is not None:
+            memory.forget(team_id)
+        if vault is not None:
+            await vault.forget_team(team_id)
+
+    async def on_revoked(body: dict[str, Any]) -> None:
+        # Tokens of people are none of ours.
+        if body.get("event", {}).get("tokens", {}).get("bot"):
+            logger.info("A workspace revoked the bot's token")
+            await drop_tokens(str(body.get("team_id", "")))
+
+    async def on_uninstalled(body: dict[str, Any]) -> None:
+        logger.info("A workspace took the app out")
+        team_id = str(body.get("team_id", ""))
+        await drop_tokens(team_id)
+        await forget(team_id)
+
+    app.event("tokens_revoked")(on_revoked)
+    app.event("app_uninstalled")(on_uninstalled)
+
+
+def _build_flow(parts: InstallationParts, *, client: AsyncWebClient) -> AsyncOAuthFlow:
+    settings = AsyncOAuthSettings(
+        client_id=parts.credentials.client_id,
+        client_secret=parts.credentials.client_secret,
+        scopes=sorted(parts.scopes),
+        user_scopes=[],
+        redirect_uri=f"{parts.public_url.rstrip('/')}{REDIRECT_PATH}",
+        install_path=INSTALL_PATH,
+        redirect_uri_path=REDIRECT_PATH,
+        authorization_url=parts.authorize_url,
+        installation_store=parts.installations,
+        state_store=parts.states,
+        callback_options=AsyncCallbackOptions(success=_welcome, failure=_explain),
+        logger=logger,
+    )
+    return _Flow(client=client, logger=logger, settings=settings)
+
+
+async def _welcome(args: AsyncSuccessArgs) -> BoltResponse:
+    team = html.escape(args.installation.team_name or "")
+    body = f"<p>{html.escape(sentences.installed_text())}</p>"
+    return BoltResponse(
+        status=200, headers=dict(_HTML), body=_build_page(f"{sentences.installed_title()} {team}", body)
+    )
+
+
+async def _explain(args: AsyncFailureArgs) -> BoltResponse:
+    logger.info("An installation was not finished: %s", args.reason)
+    body = f"<p>{html.escape(sentences.not_installed_text())}</p>"
+    page = _build_page(sentences.not_installed_title(), f'{body}<p><a href="{INSTALL_PATH}">↩</a></p>')
+    return BoltResponse(status=args.suggested_status_code, headers=dict(_HTML), body=page)
+
+
+def _build_page(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+    )

@@ -1,0 +1,114 @@
+"""What the Slack measurements share: a local Slack with people in it, a host for videos, and a bot to be measured."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from aiohttp import web
+
+from benchmarks.discord_process import BotProcess, Kind
+from benchmarks.discord_stage import VideoHost
+from benchmarks.slack_process import SlackOrder, open_process
+from tests.end_to_end.pictures import write_landscape
+from tests.servers.slack.rate_limits import RateLimits
+from tests.servers.slack.records import Channel, Message, Person, Upload, Workspace
+from tests.servers.slack.server import LocalSlack, local_slack
+
+_VIDEO_PATH = "/video.mp4"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A local Slack before the bot comes in."""
+
+    slack: LocalSlack
+    workspace: Workspace
+    channels: Sequence[Channel]
+    people: Sequence[Person]
+    picture: Upload
+    host: VideoHost
+    folder: Path
+
+    def ask(self, number: int) -> Message:
+        """Let the person whose turn it is mention the bot with a picture."""
+        return self.slack.say(
+            self.channels[number % len(self.channels)],
+            self.people[number % len(self.people)],
+            f"{'' if self.workspace.bot is None else self.workspace.bot.mention} waves, number {number}",
+            files=[self.picture],
+        )
+
+    async def ask_steadily(self, *, count: int, per_second: float) -> list[Message]:
+        """Ask so often, at even distances."""
+        clock = asyncio.get_running_loop().time
+        began, asked = clock(), []
+        for number in range(count):
+            await asyncio.sleep(max(0.0, began + number / per_second - clock()))
+            asked.append(self.ask(number))
+        return asked
+
+    def find_videos(self) -> list[Message]:
+        """Return the messages that brought videos, oldest first."""
+        found = [one for one in self.slack.world.messages.values() if one.files and one.author.is_bot]
+        return sorted(found, key=lambda message: message.created_at)
+
+    @asynccontextmanager
+    async def run_bot(
+        self, kind: Kind, *, render_seconds: float = 5, settings: dict[str, int] | None = None
+    ) -> AsyncIterator[BotProcess]:
+        """Let a bot live while the block runs, and listen when it begins."""
+        order = SlackOrder(
+            kind=kind,
+            origin=self.slack.api_url,
+            files_origin=self.slack.files_origin,
+            token=self.workspace.bot_token,
+            app_token=self.slack.app.app_token,
+            folder=self.folder,
+            video_url=self.host.url,
+            render_seconds=render_seconds,
+            settings=settings or {},
+        )
+        async with open_process(order) as bot:
+            if kind is not Kind.CORE:
+                await self.slack.ready()
+            yield bot
+
+
+@asynccontextmanager
+async def open_stage(
+    *, channels: int = 1, people: int = 1, limits: RateLimits | None = None, video: bytes = b""
+) -> AsyncIterator[Stage]:
+    """Open a local Slack with one workspace."""
+    with TemporaryDirectory() as name:
+        host = VideoHost(content=video)
+        async with local_slack(limits=limits, is_validated=False) as slack, _serve_video(host):
+            workspace = slack.add_workspace("Studio")
+            path = await asyncio.to_thread(write_landscape, Path(name, "day.png"), size=(640, 360))
+            persons = [slack.add_person(workspace, f"Person {number}") for number in range(people)]
+            yield Stage(
+                slack=slack,
+                workspace=workspace,
+                channels=[slack.add_channel(workspace, f"channel-{number}") for number in range(channels)],
+                people=persons,
+                picture=Upload(filename="day.png", content=await asyncio.to_thread(path.read_bytes)),
+                host=host,
+                folder=Path(name),
+            )
+
+
+@asynccontextmanager
+async def _serve_video(host: VideoHost) -> AsyncIterator[None]:
+    app = web.Application()
+    app.router.add_get(_VIDEO_PATH, host.serve)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        address, port = runner.addresses[0][:2]
+        host.url = f"http://{address}:{port}{_VIDEO_PATH}"
+        yield
+    finally:
+        await runner.cleanup()
