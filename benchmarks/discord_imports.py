@@ -7,8 +7,8 @@ import ast
 import importlib
 from pathlib import Path
 
-_COMPOSITION_ROOT = Path(__file__).resolve().parents[1] / "bot" / "application.py"
-_DISCORD = "adapters.discord"
+_COMPOSITION_ROOT = Path(__file__).resolve().parents[1] / "bot" / "application"
+_DISCORD, _ROOM = "adapters.discord", "bot.application"
 _KIBIBYTES_IN_A_MEBIBYTE = 1024
 
 
@@ -23,10 +23,11 @@ def read_resident_mebibytes(process: int | str) -> float:
 
 def main() -> None:
     """Import in turn and print."""
-    nodes = ast.walk(ast.parse(_COMPOSITION_ROOT.read_text(encoding="utf-8")))
-    names = [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module is not None]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(_COMPOSITION_ROOT.glob("*.py"))]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = [node.module for node in nodes if node.module is not None]
     for name in names:
-        if not name.startswith(_DISCORD):
+        if not name.startswith((_DISCORD, _ROOM)):
             importlib.import_module(name)
     before = read_resident_mebibytes("self")
     for name in names:

@@ -29,6 +29,7 @@ from bot.application.discord_side import build_discord, build_discord_parts
 from bot.application.foundations import Foundations, open_foundations
 from bot.job.job import Job
 from bot.ports import AcceptedTask, TaskReport
+from bot.responsiveness import favour_event_loop
 from bot.settings import Settings
 from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
 from tests.servers.discord.bare_bot import BareBot, think
@@ -227,6 +228,7 @@ async def _open_flipbook(order: BotOrder) -> AsyncIterator[None]:
         foundations = replace(opened, service=service)
         async with _open_rooms(order, foundations) as core:
             service.wake = core.wake
+            favour_event_loop()
             yield
 
 

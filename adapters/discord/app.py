@@ -11,7 +11,8 @@ import aiohttp
 from adapters.discord.clicks import Clicks
 from adapters.discord.client import ClientParts, FlipbookClient
 from adapters.discord.connection import DiscordConnection
-from adapters.discord.desk import JobDesk, NotifyCommand
+from adapters.discord.desk import JobDesk, ListRules, NotifyCommand
+from adapters.discord.event_gate import Claim, EventGate, claim_everything
 from adapters.discord.handlers import RunningHandlers
 from adapters.discord.mentions import Mentions
 from adapters.discord.orders import Orders
@@ -31,9 +32,12 @@ class DiscordParts:
     videos: VideoPosting
     jobs: JobDesk
     notify: NotifyCommand
+    list_rules: ListRules
     help_text: str
     #: Remembers which commands Discord was told.
     command_memory: Path
+    #: Returns True in the first process that claims an event.
+    claim: Claim = claim_everything
     content_hosts: frozenset[str] = CONTENT_HOSTS
     content_schemes: frozenset[str] = frozenset({"https"})
 
@@ -61,12 +65,14 @@ async def open_discord(parts: DiscordParts) -> AsyncIterator[None]:
 def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession, handlers: RunningHandlers) -> ClientParts:
     server = ContentServer(session=session, hosts=parts.content_hosts, schemes=parts.content_schemes)
     orders = Orders(parts.jobs, server=server)
+    gate = EventGate(parts.claim)
     return ClientParts(
         connection=parts.connection,
         orders=orders,
         clicks=Clicks(parts.jobs, orders=orders, videos=parts.videos),
-        queries=Queries(parts.jobs, notify=parts.notify, help_text=parts.help_text),
-        mentions=Mentions(parts.jobs, orders=orders),
+        queries=Queries(parts.jobs, notify=parts.notify, list_rules=parts.list_rules, help_text=parts.help_text),
+        mentions=Mentions(parts.jobs, orders=orders, gate=gate),
+        gate=gate,
         handlers=handlers,
         command_memory=parts.command_memory,
     )

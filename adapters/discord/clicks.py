@@ -8,6 +8,7 @@ import discord
 
 from adapters.discord.custom_ids import FormKind, JobButtonId, OwnVerb
 from adapters.discord.desk import JobDesk
+from adapters.discord.job_list import draw_job_list
 from adapters.discord.orders import Orders, name_person
 from adapters.discord.reply import PrivateReply, answer
 from adapters.discord.video_post import Footage, VideoPosting
@@ -41,7 +42,7 @@ class Clicks:
             await self._act(interaction, Action(verb), button.job_id)
 
     async def _act(self, interaction: discord.Interaction, action: Action, job_id: str) -> None:
-        async def work(_: PrivateReply) -> None:
+        async def work(reply: PrivateReply) -> None:
             await self._desk.act(
                 action,
                 job_id=job_id,
@@ -49,6 +50,9 @@ class Clicks:
                 event_id=str(interaction.id),
                 as_moderator=interaction.guild_id is not None and interaction.permissions.manage_messages,
             )
+            if interaction.message is not None and interaction.message.flags.ephemeral:
+                # Only the private list of jobs is seen by nobody else, and nothing but this keeps it up to date.
+                await reply.show(draw_job_list(await self._desk.list_jobs(name_person(interaction.user))))
 
         await answer(interaction, work, is_quiet=True)
 

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from adapters.discord.command_sync import sync_commands
 from adapters.discord.commands import CommandParts, FlipbookTree, add_commands, limit_to_installs
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.custom_ids import FormId, JobButtonId, parse_custom_id
+from adapters.discord.event_gate import EventGate
 from adapters.discord.handlers import RunningHandlers
 from adapters.discord.languages import CommandTranslator
 from adapters.discord.mentions import Mentions
@@ -39,6 +40,8 @@ class ClientParts:
     handlers: RunningHandlers
     #: Remembers which commands Discord was told.
     command_memory: Path
+    #: Keeps other processes that hear the same from answering too.
+    gate: EventGate = field(default_factory=EventGate)
 
 
 class FlipbookClient(discord.AutoShardedClient):
@@ -55,7 +58,7 @@ class FlipbookClient(discord.AutoShardedClient):
             max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
         )
         self._parts = parts
-        self._tree = FlipbookTree(self, handlers=parts.handlers)
+        self._tree = FlipbookTree(self, handlers=parts.handlers, gate=parts.gate)
         add_commands(self._tree, CommandParts(orders=parts.orders, queries=parts.queries))
 
     async def setup_hook(self) -> None:
@@ -75,12 +78,18 @@ class FlipbookClient(discord.AutoShardedClient):
             return
         data: Any = interaction.data or {}
         custom_id = parse_custom_id(str(data.get("custom_id", "")))
-        if custom_id is not None and not self._parts.handlers.join():
+        if custom_id is None or not await self._may_answer(interaction, custom_id):
+            return
+        if not self._parts.handlers.join():
             await say_at_once(interaction, sentences.leaving())
         elif isinstance(custom_id, JobButtonId):
             await self._parts.clicks.take(interaction, custom_id)
         elif isinstance(custom_id, FormId):
             await self._parts.orders.take_form(interaction, custom_id)
+
+    async def _may_answer(self, interaction: discord.Interaction, custom_id: JobButtonId | FormId) -> bool:
+        is_foreign = isinstance(custom_id, FormId) and not self._parts.orders.knows_form(custom_id)
+        return await self._parts.gate.may_answer(interaction.id, leaves_to_others=is_foreign)
 
     async def on_message(self, message: discord.Message) -> None:
         """Listen to those who speak to us."""

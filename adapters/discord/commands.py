@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import discord
 from discord import app_commands
 
+from adapters.discord.event_gate import EventGate
+from adapters.discord.forms import PICTURES_ONLY
 from adapters.discord.handlers import RunningHandlers
 from adapters.discord.orders import Orders
 from adapters.discord.queries import Queries
@@ -51,13 +53,16 @@ class CommandParts:
 class FlipbookTree(app_commands.CommandTree[Any]):
     """The commands, with an answer even to what the library could not read."""
 
-    def __init__(self, client: discord.Client, *, handlers: RunningHandlers) -> None:
-        """Register what runs with `handlers`."""
+    def __init__(self, client: discord.Client, *, handlers: RunningHandlers, gate: EventGate) -> None:
+        """Register what runs with `handlers`; run what `gate` lets through."""
         super().__init__(client)
         self._handlers = handlers
+        self._gate = gate
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Let a command run, unless the bot is leaving."""
+        """Let a command run, unless another process answers it or the bot is leaving."""
+        if not await self._gate.may_answer(interaction.id):
+            return False
         if self._handlers.join():
             return True
         await say_at_once(interaction, sentences.leaving())
@@ -69,6 +74,25 @@ class FlipbookTree(app_commands.CommandTree[Any]):
         logger.error("A command broke", exc_info=error, extra={"reference": reference})
         if not interaction.response.is_done():
             await say_at_once(interaction, sentences.something_broke(reference))
+
+
+class PictureCommand(app_commands.Command[Any, ..., None]):
+    """A command that asks people for pictures alone, which the library cannot say yet."""
+
+    def to_dict(self, tree: Tree) -> dict[str, Any]:
+        """Describe the command to Discord."""
+        return _ask_for_pictures(super().to_dict(tree))
+
+    async def get_translated_payload(self, tree: Tree, translator: app_commands.Translator) -> dict[str, Any]:
+        """Describe the command to Discord in all languages."""
+        return _ask_for_pictures(await super().get_translated_payload(tree, translator))
+
+
+def _ask_for_pictures(command: dict[str, Any]) -> dict[str, Any]:
+    for option in command["options"]:
+        if option["type"] == discord.AppCommandOptionType.attachment.value:
+            option["file_types"] = list(PICTURES_ONLY)
+    return command
 
 
 def limit_to_installs(tree: Tree, application: discord.AppInfo | None) -> None:
@@ -94,6 +118,7 @@ def _build_animate(orders: Orders) -> app_commands.Command[Any, ..., None]:
     # The library reads a command's options from the signature of its function.
     animate.__signature__ = _build_signature()  # type: ignore[attr-defined] # `inspect` looks for it on any function
     app_commands.describe(**{option.name: option.help[:_DESCRIPTION_LENGTH] for option in OPTIONS})(animate)
+    app_commands.rename(**{option.name: app_commands.locale_str(option.name) for option in OPTIONS})(animate)
     app_commands.choices(
         **{
             option.name: [app_commands.Choice(name=choice.label, value=choice.value) for choice in option.choices]
@@ -101,7 +126,7 @@ def _build_animate(orders: Orders) -> app_commands.Command[Any, ..., None]:
             if option.kind is OptionKind.CHOICE
         }
     )(animate)
-    return app_commands.Command(
+    return PictureCommand(
         name="animate",
         description=sentences.animate_command(),
         callback=animate,
@@ -138,14 +163,18 @@ def _build_menu(orders: Orders) -> app_commands.ContextMenu:
 
 
 def _build_jobs(queries: Queries) -> app_commands.Command[Any, ..., None]:
-    async def jobs(interaction: discord.Interaction) -> None:
-        await queries.list_jobs(interaction)
+    @app_commands.describe(video=sentences.jobs_video())
+    @app_commands.rename(video=app_commands.locale_str(sentences.jobs_video_name()))
+    async def jobs(interaction: discord.Interaction, video: str | None = None) -> None:
+        await queries.list_jobs(interaction, chosen=video)
 
-    return app_commands.Command(
+    command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name="jobs",
         description=sentences.jobs_command(),
         callback=jobs,
     )
+    command.autocomplete("video")(queries.suggest_jobs)
+    return command
 
 
 def _build_help(queries: Queries) -> app_commands.Command[Any, ..., None]:
@@ -163,6 +192,11 @@ def _build_notify(queries: Queries) -> app_commands.Command[Any, ..., None]:
     @app_commands.describe(
         what=sentences.notify_what(), channel=sentences.notify_channel(), rule=sentences.notify_rule()
     )
+    @app_commands.rename(
+        what=app_commands.locale_str(sentences.notify_what_name()),
+        channel=app_commands.locale_str(sentences.notify_channel_name()),
+        rule=app_commands.locale_str(sentences.notify_rule_name()),
+    )
     @app_commands.choices(
         what=[
             app_commands.Choice(name=sentences.notify_everyone(), value=_EVERYONE),
@@ -179,13 +213,15 @@ def _build_notify(queries: Queries) -> app_commands.Command[Any, ..., None]:
     ) -> None:
         await queries.notify(interaction, _spell_notify(what, channel=channel, rule=rule))
 
-    return app_commands.Command(
+    command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name="notify",
         description=sentences.notify_command(),
         callback=notify,
         allowed_installs=_SERVER_INSTALLS,
         allowed_contexts=_SERVERS,
     )
+    command.autocomplete("rule")(queries.suggest_rules)
+    return command
 
 
 def _spell_notify(what: str, *, channel: discord.TextChannel | None, rule: str | None) -> str:

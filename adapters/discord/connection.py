@@ -32,6 +32,11 @@ class DiscordConnection:
         self._newest: discord.AutoShardedClient | None = None
         self._is_closed = False
 
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether there is a client that is logged in now."""
+        return self._client is not None and not self._client.is_closed()
+
     async def lend_client(self) -> discord.AutoShardedClient:
         """Return the client that is logged in; raise `ServiceBusy` when there is none for a while."""
         try:

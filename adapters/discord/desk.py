@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.job.card import Action
 from bot.job.command import AnimateCommand
 from bot.job.job import Job, ReplyAddress, Requester
+from bot.notification import NotificationRule
 
 
 class JobDesk(Protocol):
@@ -31,3 +32,10 @@ class NotifyCommand(Protocol):
 
     async def __call__(self, words: str, *, person: Requester, here: ReplyAddress) -> str:
         """Do what the words after `/notify` say and return the private answer."""
+
+
+class ListRules(Protocol):
+    """Names the rules of `/notify`."""
+
+    async def __call__(self, person: Requester, *, here: ReplyAddress) -> Sequence[NotificationRule]:
+        """Return the rules of this server that a person may remove."""

@@ -1,11 +1,13 @@
 """Looks at how the bot stands in Discord, and says what to do where something is wrong. It changes nothing."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import discord
 from discord import app_commands
 from pydantic import SecretStr
 
+from adapters.discord.command_sync import are_registered
 from adapters.discord.commands import Tree
 from adapters.discord.errors import calling_discord
 from adapters.discord.invite import build_invite
@@ -22,20 +24,26 @@ _MEGABYTE = 1024 * 1024
 _POSTABLE = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.ForumChannel)
 
 
-async def examine_discord(token: SecretStr) -> Sequence[Finding]:
-    """Return what there is to say about token, application, commands, servers and channels."""
+async def examine_discord(token: SecretStr, *, command_memory: Path) -> Sequence[Finding]:
+    """Return what there is to say about token, application, commands, servers and channels.
+
+    `command_memory` is where the bot wrote down which commands it told Discord.
+    """
     client = discord.Client(intents=discord.Intents(guilds=True))
     async with client:
         try:
             async with calling_discord():
                 await client.login(token.get_secret_value())
-            return [Finding(is_good=True, sentence=sentences.token_works()), *await _examine(client)]
+            return [Finding(is_good=True, sentence=sentences.token_works()), *await _examine(client, command_memory)]
         except ServiceFailed as error:
             return [Finding(is_good=False, sentence=sentences.checkup_failed(error.sentence, code=error.code))]
 
 
-async def _examine(client: discord.Client) -> list[Finding]:
-    findings = [await _examine_application(client), await _examine_commands(app_commands.CommandTree(client))]
+async def _examine(client: discord.Client, command_memory: Path) -> list[Finding]:
+    findings = [
+        await _examine_application(client),
+        await _examine_commands(app_commands.CommandTree(client), command_memory),
+    ]
     async with calling_discord():
         guilds = [guild async for guild in client.fetch_guilds(limit=_MOST_SERVERS + 1)]
     if not guilds:
@@ -56,12 +64,14 @@ async def _examine_application(client: discord.Client) -> Finding:
     return Finding(is_good=True, sentence=sentences.no_intents_needed())
 
 
-async def _examine_commands(tree: Tree) -> Finding:
+async def _examine_commands(tree: Tree, memory: Path) -> Finding:
     async with calling_discord():
-        known = {command.name for command in await tree.fetch_commands()}
-    missing = sorted(_COMMANDS - known)
+        commands = await tree.fetch_commands()
+    missing = sorted(_COMMANDS - {command.name for command in commands})
     if missing:
         return Finding(is_good=False, sentence=sentences.commands_missing(tuple(missing)))
+    if not await are_registered(commands, memory=memory):
+        return Finding(is_good=False, sentence=sentences.commands_differ())
     return Finding(is_good=True, sentence=sentences.commands_known())
 
 
@@ -86,7 +96,7 @@ async def _examine_guild(client: discord.Client, guild: discord.Guild) -> list[F
     ]
     found = sentences.server_found(
         whole.name,
-        limit_megabytes=UploadSizes().list_rungs(whole)[0] / _MEGABYTE,
+        limit_megabytes=(await UploadSizes().list_rungs(whole))[0] / _MEGABYTE,
         open_count=len(lacks) - len(closed),
         channel_count=len(channels),
     )

@@ -15,6 +15,8 @@ from bot.request.option import Option, OptionKind
 _MOST_ENTRIES = 25
 _TEXT_LENGTH = 4000
 _FORM_SECONDS = 3600.0
+#: The kinds of files that Discord's own picker offers where pictures are asked for.
+PICTURES_ONLY = ("image",)
 
 
 class _Field(BaseModel):
@@ -44,6 +46,14 @@ class _Resolved(BaseModel):
 class _Submission(BaseModel):
     components: tuple[_Row, ...] = ()
     resolved: _Resolved = _Resolved()
+
+
+class PictureUpload(discord.ui.FileUpload[Any]):
+    """A row that takes pictures alone, which the library cannot say yet. What comes is looked at all the same."""
+
+    def to_component_dict(self) -> dict[str, Any]:  # type: ignore[override] # the library's own classes disagree
+        """Describe the row to Discord."""
+        return {**super().to_component_dict(), "file_types": list(PICTURES_ONLY)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +107,7 @@ def read_form(payload: Mapping[str, Any], server: ContentServer) -> FilledForm:
 def _build_field(row: FormRow) -> discord.ui.Item[Any]:
     option = row.option
     if option.kind is OptionKind.PICTURE and not row.names:
-        return discord.ui.FileUpload(custom_id=option.name, required=False, min_values=0, max_values=1)
+        return PictureUpload(custom_id=option.name, required=False, min_values=0, max_values=1)
     entries = _list_entries(row)
     if 0 < len(entries) <= _MOST_ENTRIES:
         return discord.ui.Select(custom_id=option.name, required=False, min_values=0, options=entries)

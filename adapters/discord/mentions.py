@@ -7,6 +7,7 @@ import discord
 
 from adapters.discord.desk import JobDesk
 from adapters.discord.errors import calling_discord
+from adapters.discord.event_gate import EventGate
 from adapters.discord.orders import Orders, name_person
 from adapters.discord.places import is_age_restricted, list_missing, locate
 from bot.errors import BotError, RequestRefused, ServiceFailed
@@ -20,10 +21,11 @@ _MENTION = re.compile(r"<@[!&]?[0-9]+>")
 class Mentions:
     """Takes orders from messages."""
 
-    def __init__(self, desk: JobDesk, *, orders: Orders) -> None:
-        """Hand orders to `desk`; `orders` reads them."""
+    def __init__(self, desk: JobDesk, *, orders: Orders, gate: EventGate) -> None:
+        """Hand orders to `desk`; `orders` reads them, and `gate` keeps two processes from hearing the same."""
         self._desk = desk
         self._orders = orders
+        self._gate = gate
 
     async def hear(self, message: discord.Message, *, me: discord.abc.User | None, is_leaving: bool = False) -> None:
         """Make a video if a person asks for one in this message; answer in public what cannot be done.
@@ -34,6 +36,8 @@ class Mentions:
             return
         if _lacks_permissions(message):
             logger.info("A mention stands where the bot may not answer")
+            return
+        if not await self._gate.may_answer(message.id):
             return
         if is_leaving:
             await _answer(message, sentences.leaving())

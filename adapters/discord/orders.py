@@ -15,6 +15,7 @@ from adapters.discord.places import is_age_restricted
 from adapters.discord.reply import PrivateReply, answer, open_form, say_at_once
 from adapters.discord.routing import choose_route
 from adapters.discord.text import PLATFORM
+from adapters.discord.turnstile import Turnstile
 from bot.errors import RequestRefused
 from bot.job.command import PictureSource, StoredPicture, StoredVideoFrame
 from bot.job.job import Job, Requester
@@ -33,6 +34,7 @@ class Orders:
         self._desk = desk
         self._server = server
         self._drafts = Drafts()
+        self._turnstile = Turnstile()
 
     async def take_command(self, interaction: discord.Interaction, values: Mapping[str, object]) -> None:
         """Take what was typed after `/animate`."""
@@ -63,6 +65,10 @@ class Orders:
             return
         form = build_form(FormId(kind=kind, subject=job_id), _job_rows(job, kind=kind))
         await open_form(interaction, form)
+
+    def knows_form(self, form_id: FormId) -> bool:
+        """Tell whether this process has all that a form is about; drafts are only where they were begun."""
+        return form_id.kind is not FormKind.DRAFT or bool(self._drafts.find(form_id.subject))
 
     async def take_form(self, interaction: discord.Interaction, form_id: FormId) -> None:
         """Take a form that was filled in."""
@@ -106,7 +112,8 @@ class Orders:
             address=route.address,
             is_age_restricted=is_age_restricted(interaction.channel),
         )
-        await self._desk.animate(command)
+        async with self._turnstile.passage():
+            await self._desk.animate(command)
         if route.detour is None:
             await reply.close()
         else:

@@ -20,8 +20,9 @@ from bot.ports import MediaStore
 logger = logging.getLogger(__name__)
 
 _CARD_INTERVAL_SECONDS = 5.0
-#: A channel bears five edits in five seconds, whatever they are about.
-_PLACE_INTERVAL_SECONDS = 1.0
+#: A channel bears five messages and five edits in five seconds. One of the five is left alone: a channel that has none
+#: left makes the library hold answers back, and more than are left when it goes on are refused.
+_PLACE_INTERVAL_SECONDS = 1.25
 
 
 class DiscordPlatform:
@@ -54,6 +55,16 @@ class DiscordPlatform:
     def place_interval_seconds(self) -> float:
         """Return the shortest time between two edits in one channel."""
         return _PLACE_INTERVAL_SECONDS
+
+    @property
+    def tenant_interval_seconds(self) -> float:
+        """Return the shortest time between two edits in one server; Discord counts channels only."""
+        return 0.0
+
+    @property
+    def shows_posters(self) -> bool:
+        """Tell that Discord makes posters of its own."""
+        return False
 
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Post the card, or edit the message that shows it; a card that somebody deleted stays deleted."""

@@ -1,47 +1,65 @@
 """Questions that people ask in private: what they made, what is announced where, and how it all works."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import discord
+from discord import app_commands
 
-from adapters.discord.buttons import JobButton
-from adapters.discord.custom_ids import OwnVerb
-from adapters.discord.desk import JobDesk, NotifyCommand
+from adapters.discord.desk import JobDesk, ListRules, NotifyCommand
+from adapters.discord.job_list import draw_job_list
 from adapters.discord.orders import name_person
 from adapters.discord.places import locate, mention_channels
-from adapters.discord.posted import PostedMessage
 from adapters.discord.reply import PrivateReply, answer
-from adapters.discord.text import escape
+from adapters.discord.text import PLATFORM
+from bot.errors import RequestRefused
 from bot.job.drawing import describe_prompt
 from bot.job.job import Job
 from bot.messages import discord as sentences
+from bot.notification import NotificationRule
 
-_MOST_JOBS = 10
-_BUTTONS_IN_ROW = 5
-_PROMPT_LENGTH = 80
+#: Discord shows so many suggestions of so many characters.
+_MOST_SUGGESTIONS = 25
+_SUGGESTION_LENGTH = 100
+
+Suggestions: TypeAlias = list[app_commands.Choice[str]]
 
 
 class Queries:
     """Answers questions, each to the person who asked alone."""
 
-    def __init__(self, desk: JobDesk, *, notify: NotifyCommand, help_text: str) -> None:
-        """Ask `desk` and `notify`."""
+    def __init__(self, desk: JobDesk, *, notify: NotifyCommand, list_rules: ListRules, help_text: str) -> None:
+        """Ask `desk`, `notify` and `list_rules`."""
         self._desk = desk
         self._notify = notify
+        self._list_rules = list_rules
         self._help_text = help_text
 
-    async def list_jobs(self, interaction: discord.Interaction) -> None:
-        """Show a person's latest jobs, with their kept videos."""
+    async def list_jobs(self, interaction: discord.Interaction, *, chosen: str | None) -> None:
+        """Show a person's latest jobs or the chosen one, with what can be done with each."""
 
         async def work(reply: PrivateReply) -> None:
             jobs = await self._desk.list_jobs(name_person(interaction.user))
-            if jobs:
-                await reply.show(_draw_jobs(jobs[:_MOST_JOBS]))
-            else:
+            if not jobs:
                 await reply.tell(sentences.no_jobs())
+                return
+            shown = [job for job in jobs if chosen in {None, job.id}]
+            if not shown:
+                raise RequestRefused(sentences.job_gone())
+            await reply.show(draw_job_list(shown))
 
         await answer(interaction, work)
+
+    async def suggest_jobs(self, interaction: discord.Interaction, typed: str) -> Suggestions:
+        """Return a person's jobs that fit what they have typed so far."""
+        named = [(_name_job(job), job.id) for job in await self._desk.list_jobs(name_person(interaction.user))]
+        return _suggest(named, typed)
+
+    async def suggest_rules(self, interaction: discord.Interaction, typed: str) -> Suggestions:
+        """Return the rules that a person may remove here and that fit what they have typed so far."""
+        here = locate(interaction.channel, guild_id=interaction.guild_id)
+        rules = await self._list_rules(name_person(interaction.user), here=here)
+        return _suggest([(_name_rule(rule, interaction.guild), rule.id) for rule in rules], typed)
 
     async def notify(self, interaction: discord.Interaction, words: str) -> None:
         """Carry out `/notify`."""
@@ -62,37 +80,19 @@ class Queries:
         await answer(interaction, work)
 
 
-def _draw_jobs(jobs: Sequence[Job]) -> discord.ui.LayoutView:
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.TextDisplay("\n".join(_spell_job(job, number) for number, job in enumerate(jobs, 1))))
-    buttons = [
-        JobButton(
-            job_id=job.id,
-            verb=OwnVerb.FETCH,
-            label=sentences.fetch_video(number),
-            style=discord.ButtonStyle.secondary,
-        )
-        for number, job in enumerate(jobs, 1)
-        if job.video is not None
-    ]
-    for start in range(0, len(buttons), _BUTTONS_IN_ROW):
-        row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(*buttons[start : start + _BUTTONS_IN_ROW])
-        view.add_item(row)
-    return view
+def _suggest(named: Sequence[tuple[str, str]], typed: str) -> Suggestions:
+    fitting = [(name, value) for name, value in named if typed.casefold() in name.casefold()]
+    return [app_commands.Choice(name=name, value=value) for name, value in fitting[:_MOST_SUGGESTIONS]]
 
 
-def _spell_job(job: Job, number: int) -> str:
-    return sentences.job_line(
-        number,
-        state=sentences.job_state(job.state),
-        prompt=escape(describe_prompt(job.request.options)[:_PROMPT_LENGTH]),
-        moment=int(job.created_at.timestamp()),
-        link=_find_link(job),
-    )
+def _name_job(job: Job) -> str:
+    prompt = describe_prompt(job.request.options)
+    return sentences.job_suggestion(state=sentences.job_state(job.state), prompt=prompt)[:_SUGGESTION_LENGTH]
 
 
-def _find_link(job: Job) -> str | None:
-    message_id = job.result_message_id or job.card_message_id
-    return (
-        None if message_id is None else PostedMessage.parse(message_id, address=job.address).link(address=job.address)
-    )
+def _name_rule(rule: NotificationRule, guild: discord.Guild | None) -> str:
+    place = rule.target.place
+    if guild is not None and rule.target.platform == PLATFORM and place.isdecimal():
+        channel = guild.get_channel_or_thread(int(place))
+        place = place if channel is None else f"#{channel.name}"
+    return sentences.rule_suggestion(rule.id, place=place, only_mine=rule.only_mine)[:_SUGGESTION_LENGTH]

@@ -110,15 +110,18 @@ class ResultPosting:
         return await self._connection.open_channel(conversation.id)
 
     async def _post_once(self, message: _ResultMessage, *, tenant: str) -> PostedMessage:
-        client = await self._connection.lend_client()
-        me = 0 if client.user is None else client.user.id
-        found = await find_own_message(message.channel, message.is_shown_by, me=me, after=message.card_id)
+        result = message.result
+        found = await self._find(message) if result.may_stand else None
         if found is None:
-            result = message.result
             guild = await self._connection.find_guild(tenant)
             footage = Footage(video=result.video, alt_text=result.alt_text, is_spoiler=result.is_spoiler)
             found = await self._videos.post(footage, guild=guild, send=message.send)
         return PostedMessage(channel_id=message.channel.id, message_id=found.id)
+
+    async def _find(self, message: _ResultMessage) -> discord.Message | None:
+        client = await self._connection.lend_client()
+        me = 0 if client.user is None else client.user.id
+        return await find_own_message(message.channel, message.is_shown_by, me=me, after=message.card_id)
 
 
 def _list_places(address: ReplyAddress) -> tuple[int, ...]:

@@ -64,23 +64,32 @@ class VideoPosting:
     """Finds the form in which a channel takes a video."""
 
     def __init__(
-        self, *, media: MediaStore, shrinker: VideoShrinker, work_folder: Path, link: LinkMedia | None
+        self,
+        *,
+        media: MediaStore,
+        shrinker: VideoShrinker,
+        work_folder: Path,
+        link: LinkMedia | None,
+        size_memory: Path | None = None,
     ) -> None:
-        """Make copies in `work_folder`; `link` is None where nothing can be reached from outside."""
+        """Make copies in `work_folder`; `link` is None where nothing can be reached from outside.
+
+        What servers are found to take is written down in the file `size_memory`.
+        """
         self._media = media
         self._shrinker = shrinker
         self._work_folder = work_folder
         self._link = link
-        self._sizes = UploadSizes()
+        self._sizes = UploadSizes(size_memory)
 
     async def post(self, footage: Footage, *, guild: discord.Guild | None, send: SendVideo) -> discord.Message:
         """Send a video in the best form that goes through."""
-        for limit_bytes in self._sizes.list_rungs(guild):
+        for limit_bytes in await self._sizes.list_rungs(guild):
             try:
                 async with self._prepare(footage, limit_bytes=limit_bytes) as prepared:
                     return await _send(send, prepared)
             except FileTooLarge:
-                self._sizes.learn_refusal(guild, size_bytes=limit_bytes)
+                await self._sizes.learn_refusal(guild, size_bytes=limit_bytes)
             except VideoNotShrunk:
                 break
         return await _send(send, self._prepare_link(footage.video))

@@ -18,6 +18,16 @@ def notify_command() -> str:
     return "Announce finished videos in a channel."
 
 
+def jobs_video_name() -> str:
+    """Name the option."""
+    return "video"
+
+
+def jobs_video() -> str:
+    """Describe the option."""
+    return "The video in question; all of them when left out."
+
+
 def help_command() -> str:
     """Describe the command."""
     return "Show what Flipbook can do."
@@ -26,6 +36,11 @@ def help_command() -> str:
 def menu_command() -> str:
     """Name the entry in a message's menu."""
     return "Animate this image"
+
+
+def notify_what_name() -> str:
+    """Name the option."""
+    return "what"
 
 
 def notify_what() -> str:
@@ -53,14 +68,24 @@ def notify_remove() -> str:
     return "Remove a rule"
 
 
+def notify_channel_name() -> str:
+    """Name the option."""
+    return "channel"
+
+
 def notify_channel() -> str:
     """Describe the option."""
     return "The channel that is told; this one when left out."
 
 
+def notify_rule_name() -> str:
+    """Name the option."""
+    return "rule"
+
+
 def notify_rule() -> str:
     """Describe the option."""
-    return "The id of the rule to remove."
+    return "The rule to remove."
 
 
 def form_title() -> str:
@@ -91,6 +116,27 @@ def full_quality() -> str:
 def fetch_video(number: int) -> str:
     """Label."""
     return f"Get video {number}"
+
+
+def cancel_video(number: int) -> str:
+    """Label."""
+    return f"Cancel {number}"
+
+
+def delete_video(number: int) -> str:
+    """Label."""
+    return f"Delete {number}"
+
+
+def job_suggestion(*, state: str, prompt: str) -> str:
+    """Name a job in a list that is searched while somebody types."""
+    return f"{state} · {prompt or '—'}"
+
+
+def rule_suggestion(rule_id: str, *, place: str, only_mine: bool) -> str:
+    """Name a rule in a list that is searched while somebody types."""
+    whose = "only my videos" if only_mine else "everyone's videos"
+    return f"{rule_id} · {whose} in {place}"
 
 
 def smaller_copy(*, size_megabytes: float, limit_megabytes: float) -> str:
@@ -258,6 +304,11 @@ def job_line(number: int, *, state: str, prompt: str, moment: int, link: str | N
     return f"{number}. **{state}** · {prompt or '—'} · <t:{moment}:R>{place}"
 
 
+def job_gone() -> str:
+    """Say that a job is not in somebody's list."""
+    return "You have no such video. Pick one from the list."
+
+
 def kept_video() -> str:
     """Hand out a stored video."""
     return "Here is your video again."
@@ -298,6 +349,14 @@ def endpoint_is_set() -> str:
     return (
         "Discord: the application sends its commands to an Interactions Endpoint URL, so the bot never hears them. "
         "Clear that field on the General Information page of the Developer Portal."
+    )
+
+
+def commands_differ() -> str:
+    """Say that the registered commands are not those that the bot registered."""
+    return (
+        "Discord: the registered commands are not those that this bot registered last; another program may use the "
+        "same application. Delete `discord_commands` in the data folder and start the bot, which registers its own."
     )
 
 

@@ -1,42 +1,17 @@
-"""What Discord shows of the commands in other languages, by Discord's name of the language and the English words.
+"""The languages in which Discord shows the commands, by Discord's names. Their words stand in files of their own.
 
-The names of slash commands stay as they are in every language, because help and answers name them.
+The names of commands stay as they are in every language, because help and answers name them; those of options change,
+because people only pick them from a list.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.messages import discord as english
-
-_GERMAN = {
-    english.animate_command(): "Macht aus einem Bild ein Video.",
-    english.jobs_command(): "Zeigt deine letzten Videos.",
-    english.notify_command(): "Kündigt fertige Videos in einem Kanal an.",
-    english.help_command(): "Zeigt, was Flipbook kann.",
-    english.menu_command(): "Dieses Bild animieren",
-}
-_FRENCH = {
-    english.animate_command(): "Transforme une image en vidéo.",
-    english.jobs_command(): "Montre tes dernières vidéos.",
-    english.notify_command(): "Annonce les vidéos terminées dans un salon.",
-    english.help_command(): "Montre ce que Flipbook sait faire.",
-    english.menu_command(): "Animer cette image",
-}
-_SPANISH = {
-    english.animate_command(): "Convierte una imagen en un vídeo.",
-    english.jobs_command(): "Muestra tus últimos vídeos.",
-    english.notify_command(): "Anuncia los vídeos terminados en un canal.",
-    english.help_command(): "Muestra lo que Flipbook sabe hacer.",
-    english.menu_command(): "Animar esta imagen",
-}
-_PORTUGUESE = {
-    english.animate_command(): "Transforma uma imagem em vídeo.",
-    english.jobs_command(): "Mostra seus vídeos mais recentes.",
-    english.notify_command(): "Anuncia vídeos prontos em um canal.",
-    english.help_command(): "Mostra o que o Flipbook sabe fazer.",
-    english.menu_command(): "Animar esta imagem",
-}
+from bot.messages.discord_french import FRENCH
+from bot.messages.discord_german import GERMAN
+from bot.messages.discord_portuguese import PORTUGUESE
+from bot.messages.discord_spanish import SPANISH
 
 TRANSLATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"de": _GERMAN, "fr": _FRENCH, "es-ES": _SPANISH, "es-419": _SPANISH, "pt-BR": _PORTUGUESE}
+    {"de": GERMAN, "fr": FRENCH, "es-ES": SPANISH, "es-419": SPANISH, "pt-BR": PORTUGUESE}
 )

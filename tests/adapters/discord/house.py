@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from adapters.discord.app import DiscordParts, open_discord
 from adapters.discord.connection import DiscordConnection
+from adapters.discord.event_gate import Claim, claim_everything
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.video_post import VideoPosting
 from bot.errors import ServiceFailed
@@ -66,8 +67,14 @@ class DiscordHouse:
             shrinker=self.shrinker,
             work_folder=self.folder,
             link=self._link if self.has_links else None,
+            size_memory=self.folder / "discord_upload_sizes",
         )
         self.platform = DiscordPlatform(self.connection, media=self.media, videos=self.videos)
+
+    @property
+    def command_memory(self) -> Path:
+        """Return where the bot writes down which commands it told Discord."""
+        return self.folder / "discord_commands"
 
     @property
     def address(self) -> ReplyAddress:
@@ -86,15 +93,17 @@ class DiscordHouse:
             await self.discord.ready()
             yield
 
-    def open_bot(self) -> AbstractAsyncContextManager[None]:
-        """Let the bot live while the block runs."""
+    def open_bot(self, *, claim: Claim = claim_everything) -> AbstractAsyncContextManager[None]:
+        """Let the bot live while the block runs, and answer what it can `claim`."""
         parts = DiscordParts(
             connection=self.connection,
             videos=self.videos,
             jobs=self.jobs,
             notify=self.jobs.notify,
+            list_rules=self.jobs.list_rules,
             help_text=self.jobs.help_text(),
-            command_memory=self.folder / "discord_commands",
+            command_memory=self.command_memory,
+            claim=claim,
             content_hosts=frozenset({urlsplit(self.discord.origin).netloc}),
             content_schemes=frozenset({"http"}),
         )

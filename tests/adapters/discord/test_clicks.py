@@ -7,8 +7,10 @@ import pytest
 from bot.errors import RequestRefused
 from bot.job.card import Action
 from bot.job.job import JobState
-from tests.adapters.discord.house import DiscordHouse, open_busy_house
+from bot.request.generation_request import GenerationRequest, RequestOptions
+from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.adapters.discord.test_card_post import build_card
+from tests.adapters.discord.test_orders import STORED
 from tests.servers.discord.permissions import Permission
 from tests.servers.discord.records import Interaction, User
 
@@ -44,16 +46,49 @@ async def test_doubt_can_be_settled(tmp_path: Path, verb: str) -> None:
     assert house.jobs.actions[0][0] is Action(verb)
 
 
-async def test_a_button_works_after_a_restart(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["reroll", "delete"])
+async def test_a_results_button_works_after_a_restart(tmp_path: Path, verb: str) -> None:
     async with open_busy_house(tmp_path) as house:
         job = house.keep_job()
         message_id = await house.post_result(job)
         house.restart()
         async with house.run_bot():
-            await house.discord.click(message_id, f"job:{job.id}:reroll", user=house.anna)
+            await house.discord.click(message_id, f"job:{job.id}:{verb}", user=house.anna)
             await house.discord.until(lambda: house.jobs.actions)
 
-    assert house.jobs.actions[0][0] is Action.REROLL
+    assert house.jobs.actions[0][0] is Action(verb)
+
+
+@pytest.mark.parametrize("verb", ["edit", "continue"])
+async def test_a_form_works_after_a_restart_before_and_within_it(tmp_path: Path, verb: str) -> None:
+    async with open_house(tmp_path) as house:
+        async with house.run_bot():
+            request = GenerationRequest(options=RequestOptions(prompt="a ship"), first_frame=STORED)
+            job = house.keep_job(request=request)
+            message_id = await house.post_result(job)
+        house.restart()
+        async with house.run_bot():
+            clicked = await house.discord.click(message_id, f"job:{job.id}:{verb}", user=house.anna)
+            await house.discord.until(lambda: clicked.modal)
+        house.restart()
+        async with house.run_bot():
+            await house.discord.submit_modal(clicked, {"prompt": "waves"})
+            await house.discord.until(lambda: house.jobs.commands)
+
+    assert (house.jobs.commands[0].parent_id, house.jobs.commands[0].options["prompt"]) == (job.id, "waves")
+
+
+async def test_a_cards_button_works_after_a_restart(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        async with house.run_bot():
+            job = house.keep_job()
+            message_id = int(await house.platform.show_card(house.address, build_card(house), message_id=None))
+        house.restart()
+        async with house.run_bot():
+            await house.discord.click(message_id, f"job:{job.id}:cancel", user=house.anna)
+            await house.discord.until(lambda: house.jobs.actions)
+
+    assert house.jobs.actions[0][0] is Action.CANCEL
 
 
 async def test_others_are_refused_privately(tmp_path: Path) -> None:

@@ -47,3 +47,11 @@ async def test_ranges_and_choices_come_from_the_table(tmp_path: Path) -> None:
     assert (options["duration"]["min_value"], options["duration"]["max_value"]) == (3, 15)
     assert [choice["value"] for choice in options["quality"]["choices"]] == ["720p", "1080p", "4k"]
     assert options["prompt"]["max_length"] == 2500
+
+
+async def test_people_are_offered_nothing_but_pictures_where_pictures_are_asked_for(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        (animate,) = [command for command in house.discord.commands() if command["name"] == "animate"]
+    kinds = {option["name"]: option.get("file_types") for option in animate["options"]}
+
+    assert (kinds["first"], kinds["last"], kinds["prompt"]) == (["image"], ["image"], None)

@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from adapters.discord.commands import FlipbookTree, limit_to_installs
+from adapters.discord.event_gate import EventGate
 from adapters.discord.handlers import RunningHandlers
 from tests.adapters.discord.house import DiscordHouse, open_busy_house
 from tests.servers.discord.records import Json
@@ -35,7 +36,7 @@ async def test_people_can_take_commands_anywhere(tmp_path: Path, name: str) -> N
 
 async def test_an_app_that_people_cannot_install_offers_nothing_outside_of_servers() -> None:
     async with discord.Client(intents=discord.Intents.none()) as client:
-        tree = FlipbookTree(client, handlers=RunningHandlers())
+        tree = FlipbookTree(client, handlers=RunningHandlers(), gate=EventGate())
         limit_to_installs(tree, None)
 
         assert tree.allowed_installs.to_array() == [0]

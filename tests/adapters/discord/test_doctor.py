@@ -6,6 +6,7 @@ from pydantic import SecretStr
 
 from adapters.discord.doctor import examine_discord
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
+from tests.adapters.discord.test_commands import read_command
 from tests.servers.discord.errors import MISSING_ACCESS
 from tests.servers.discord.faults import answer_error
 from tests.servers.discord.permissions import Permission
@@ -16,7 +17,7 @@ from tests.servers.discord.server import local_discord
 
 async def examine(house: DiscordHouse) -> list[str]:
     """Return what is wrong."""
-    findings = await examine_discord(SecretStr(house.discord.token))
+    findings = await examine_discord(SecretStr(house.discord.token), command_memory=house.command_memory)
     return [finding.sentence for finding in findings if not finding.is_good]
 
 
@@ -56,7 +57,7 @@ async def test_a_channel_that_the_bot_does_not_see_is_no_fault(tmp_path: Path) -
     async with open_house(tmp_path) as house:
         house.discord.add_channel(house.guild, "staff", bot_lacks=Permission.VIEW_CHANNEL)
         async with house.run_bot():
-            findings = await examine_discord(SecretStr(house.discord.token))
+            findings = await examine_discord(SecretStr(house.discord.token), command_memory=house.command_memory)
 
     assert all(finding.is_good for finding in findings)
     assert "does not see `#staff`" in findings[-1].sentence
@@ -67,7 +68,7 @@ async def test_says_what_a_server_takes_and_where_the_bot_may_post(tmp_path: Pat
         house.guild.tier = 2
         house.discord.add_channel(house.guild, "staff", bot_lacks=Permission.VIEW_CHANNEL)
         async with house.run_bot():
-            findings = await examine_discord(SecretStr(house.discord.token))
+            findings = await examine_discord(SecretStr(house.discord.token), command_memory=house.command_memory)
 
     said = " ".join(finding.sentence for finding in findings)
     assert "in `Studio` the bot may do all it needs in 1 of 2 channels" in said
@@ -79,24 +80,32 @@ async def test_a_server_that_cannot_be_looked_at_hides_no_other(tmp_path: Path) 
         house.discord.add_guild("Other")
         async with house.run_bot():
             house.discord.fail_next(Route.GUILD_CHANNELS, answer_error(MISSING_ACCESS))
-            findings = await examine_discord(SecretStr(house.discord.token))
+            findings = await examine_discord(SecretStr(house.discord.token), command_memory=house.command_memory)
 
     assert [finding.is_good for finding in findings[-2:]] == [False, True]
     assert "could not be looked at" in findings[-2].sentence
 
 
-async def test_says_how_to_add_the_bot_to_a_server() -> None:
+async def test_says_that_something_else_changed_the_commands(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        read_command(house, "jobs")["description"] = "Of another program"
+        (wrong,) = await examine(house)
+
+    assert "not those that this bot registered last" in wrong
+
+
+async def test_says_how_to_add_the_bot_to_a_server(tmp_path: Path) -> None:
     async with local_discord() as discord:
         with discord.install_into_client_library():
-            findings = await examine_discord(SecretStr(discord.token))
+            findings = await examine_discord(SecretStr(discord.token), command_memory=tmp_path / "none")
 
     assert f"client_id={discord.application_id}" in findings[-1].sentence
 
 
-async def test_a_wrong_token_is_all_there_is_to_say() -> None:
+async def test_a_wrong_token_is_all_there_is_to_say(tmp_path: Path) -> None:
     async with local_discord() as discord:
         with discord.install_into_client_library():
-            findings = await examine_discord(SecretStr("wrong"))
+            findings = await examine_discord(SecretStr("wrong"), command_memory=tmp_path / "none")
 
     assert [finding.is_good for finding in findings] == [False]
     assert "does not accept this bot's token" in findings[0].sentence

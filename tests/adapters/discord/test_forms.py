@@ -27,6 +27,13 @@ async def test_texts_keep_what_was_typed_before() -> None:
     assert (field["value"], field["max_length"]) == ("a ship", 2500)
 
 
+async def test_a_row_for_a_picture_takes_nothing_else() -> None:
+    form = build_form(FORM, [FormRow(option=LAST)])
+    field = form.to_dict()["components"][0]["component"]
+
+    assert (field["type"], field["file_types"], field["max_values"]) == (19, ["image"], 1)
+
+
 @pytest.mark.parametrize("option", OPTIONS)
 async def test_every_option_fits_into_a_row(option: object) -> None:
     rows = [FormRow(option=one) for one in OPTIONS if one is option]

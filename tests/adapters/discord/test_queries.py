@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.job.job import JobState
+from bot.job.job import JobState, Requester
+from bot.notification import NotificationRule
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
+from tests.contracts.samples import NOON
 from tests.servers.discord.records import ChannelType
 
 
@@ -79,3 +81,65 @@ async def test_notify_offers_no_channel_that_takes_no_messages(tmp_path: Path) -
         async with house.run_bot():
             with pytest.raises(LookupError, match="takes channels of the types"):
                 await ask(house, "notify", channel=forum)
+
+
+async def suggest(house: DiscordHouse, name: str, option: str, typed: str) -> list[tuple[str, str]]:
+    """Let Anna type into an option and return what is suggested."""
+    asked = await house.discord.autocomplete(
+        name, {option: typed}, focused=option, user=house.anna, channel=house.channel
+    )
+    await house.discord.until(lambda: asked.is_acknowledged)
+    return [(choice["name"], choice["value"]) for choice in asked.choices]
+
+
+def build_rule(house: DiscordHouse, rule_id: str, *, by: Requester) -> NotificationRule:
+    """Build a rule that announces everyone's videos in the channel."""
+    server = house.address.model_copy(update={"place": ""})
+    return NotificationRule(
+        id=rule_id, source=server, target=house.address, created_by=by, only_mine=False, created_at=NOON
+    )
+
+
+async def test_suggests_the_rules_that_one_may_remove(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        other = house.requester.model_copy(update={"id": "5"})
+        house.jobs.rules = [build_rule(house, "ab12cd34", by=house.requester), build_rule(house, "other123", by=other)]
+        suggested = await suggest(house, "notify", "rule", "")
+
+    assert suggested == [("ab12cd34 · everyone's videos in #general", "ab12cd34")]
+
+
+async def test_suggests_ones_own_jobs_by_what_was_typed(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        done = house.keep_job("a", state=JobState.DONE)
+        house.keep_job("b", state=JobState.RENDERING)
+        suggested = await suggest(house, "jobs", "video", "DONE")
+
+    assert suggested == [("Done · a ship", done.id)]
+
+
+async def test_suggests_no_more_than_discord_shows(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        for number in range(30):
+            house.keep_job(f"a{number:02}")
+        suggested = await suggest(house, "jobs", "video", "")
+
+    assert len(suggested) == 25
+
+
+async def test_shows_the_chosen_job_alone(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.keep_job("a", state=JobState.DONE)
+        chosen = house.keep_job("b", state=JobState.RENDERING)
+        answer = await ask(house, "jobs", video=chosen.id)
+
+    assert answer.startswith("1. **Rendering**")
+    assert "Done" not in answer
+
+
+async def test_knows_nothing_of_the_jobs_of_others(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.keep_job("a")
+        answer = await ask(house, "jobs", video="b" * 24)
+
+    assert "no such video" in answer

@@ -1,6 +1,12 @@
 import asyncio
+import gc
 
-from bot.job.place_pace import PlacePace
+from bot.job.job import ReplyAddress
+from bot.job.place_pace import Lane, PlacePace, PlacePaces
+from tests.contracts.samples import NOON
+from tests.fakes.chat_platform import FakeChatPlatform
+
+HERE, THERE = (ReplyAddress(platform="web", place=place) for place in ("here", "there"))
 
 
 async def take_turns(pace: PlacePace, wishes: str) -> list[tuple[int, float]]:
@@ -55,11 +61,60 @@ async def test_without_an_interval_everybody_goes_at_once() -> None:
     assert {moment for _, moment in came} == {0.0}
 
 
-async def test_is_idle_only_when_nothing_waits_and_the_interval_has_passed() -> None:
+async def test_whoever_comes_after_a_rest_goes_at_once() -> None:
     pace = PlacePace(2.0)
     await pace.ask(is_urgent=False)
-    idle_at_once = pace.is_idle
-    await asyncio.sleep(2.0)
+    await asyncio.sleep(5.0)
+    await pace.ask(is_urgent=False)
 
-    assert not idle_at_once
-    assert pace.is_idle
+    assert asyncio.get_running_loop().time() == 5.0
+
+
+def build_paces(*, place_seconds: float = 0.0, tenant_seconds: float = 0.0) -> PlacePaces:
+    """Return the paces of one platform with these intervals."""
+    chat = FakeChatPlatform(clock=lambda: NOON)
+    chat.place_interval_seconds, chat.tenant_interval_seconds = place_seconds, tenant_seconds
+    return PlacePaces({chat.name: chat})
+
+
+async def test_posts_in_one_place_keep_its_interval_and_those_elsewhere_do_not() -> None:
+    paces = build_paces(place_seconds=3.0)
+    for place in (HERE, THERE, HERE):
+        await paces.wait_to_post(place, is_urgent=False)
+
+    assert asyncio.get_running_loop().time() == 3.0
+
+
+async def test_posts_and_edits_do_not_wait_for_each_other() -> None:
+    paces = build_paces(place_seconds=3.0)
+    await paces.wait_to_post(HERE, is_urgent=False)
+    (edits,) = paces.list_paces(HERE, lane=Lane.EDIT)
+    await edits.ask(is_urgent=False)
+
+    assert asyncio.get_running_loop().time() == 0.0
+
+
+async def test_edits_in_one_workspace_share_its_pace() -> None:
+    paces = build_paces(tenant_seconds=1.0)
+    _, in_one = paces.list_paces(HERE, lane=Lane.EDIT)
+    _, in_other = paces.list_paces(THERE, lane=Lane.EDIT)
+
+    assert in_one is in_other
+    assert len(paces.list_paces(HERE, lane=Lane.POST)) == 1
+
+
+async def test_a_rest_is_kept_though_nobody_holds_the_pace() -> None:
+    paces = build_paces(place_seconds=3.0)
+    await paces.wait_to_post(HERE, is_urgent=False)
+    gc.collect()
+    await paces.wait_to_post(HERE, is_urgent=False)
+
+    assert asyncio.get_running_loop().time() == 3.0
+
+
+async def test_a_platform_that_is_switched_off_paces_nothing() -> None:
+    paces = build_paces(place_seconds=3.0)
+    for _ in range(2):
+        await paces.wait_to_post(ReplyAddress(platform="none", place="x"), is_urgent=False)
+
+    assert asyncio.get_running_loop().time() == 0.0

@@ -1,0 +1,61 @@
+"""Draws the private list of somebody's jobs, with what can be done with each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from adapters.discord.buttons import JobButton
+from adapters.discord.custom_ids import OwnVerb
+from adapters.discord.posted import PostedMessage
+from adapters.discord.text import escape
+from bot.job.card import Action
+from bot.job.drawing import describe_prompt
+from bot.job.job import Job, JobState
+from bot.messages import discord as sentences
+
+#: Ten jobs with two buttons each are as many components as a message takes.
+MOST_JOBS = 10
+_PROMPT_LENGTH = 80
+_CANCELLABLE = frozenset({JobState.QUEUED, JobState.SUBMITTING, JobState.UNCLEAR, JobState.RENDERING})
+
+
+def draw_job_list(jobs: Sequence[Job]) -> discord.ui.LayoutView:
+    """Draw the first jobs of a list, each with its buttons under it."""
+    view = discord.ui.LayoutView(timeout=None)
+    for number, job in enumerate(jobs[:MOST_JOBS], 1):
+        view.add_item(discord.ui.TextDisplay(_spell_job(job, number)))
+        buttons = _build_buttons(job, number)
+        if buttons:
+            row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(*buttons)
+            view.add_item(row)
+    return view
+
+
+def _build_buttons(job: Job, number: int) -> list[JobButton]:
+    gray, red = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
+    if job.state in _CANCELLABLE and not job.cancel_requested:
+        return [JobButton(job_id=job.id, verb=Action.CANCEL, label=sentences.cancel_video(number), style=red)]
+    if job.video is None or not job.state.is_final:
+        return []
+    return [
+        JobButton(job_id=job.id, verb=OwnVerb.FETCH, label=sentences.fetch_video(number), style=gray),
+        JobButton(job_id=job.id, verb=Action.DELETE, label=sentences.delete_video(number), style=red),
+    ]
+
+
+def _spell_job(job: Job, number: int) -> str:
+    return sentences.job_line(
+        number,
+        state=sentences.job_state(job.state),
+        prompt=escape(describe_prompt(job.request.options)[:_PROMPT_LENGTH]),
+        moment=int(job.created_at.timestamp()),
+        link=_find_link(job),
+    )
+
+
+def _find_link(job: Job) -> str | None:
+    message_id = job.result_message_id or job.card_message_id
+    return (
+        None if message_id is None else PostedMessage.parse(message_id, address=job.address).link(address=job.address)
+    )
