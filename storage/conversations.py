@@ -43,7 +43,7 @@ class SqlConversationStore:
         Raise `KeyError` for an unknown channel.
         """
         async with self._database.writing() as connection:
-            revision = await _take_revision(connection)
+            revision = await take_revision(connection)
             posted = await _find_marker(connection, message.marker)
             if posted is not None:
                 return posted
@@ -73,7 +73,7 @@ class SqlConversationStore:
                 "text": message.text,
                 "body": dict(message.body),
                 "deleted": message.deleted,
-                "revision": await _take_revision(connection),
+                "revision": await take_revision(connection),
             }
             statement = update(messages).where(messages.c.id == message.id).values(changes).returning(messages)
             row = (await connection.execute(statement)).mappings().one_or_none()
@@ -112,7 +112,7 @@ class SqlConversationStore:
         return [_build_message(row) for row in rows]
 
 
-async def _take_revision(connection: AsyncConnection) -> int:
+async def take_revision(connection: AsyncConnection) -> int:
     """Take the next revision and lock the counter until the commit.
 
     So revisions become visible in the order in which they were taken, and whoever has read up to one of them has

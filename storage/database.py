@@ -61,17 +61,30 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 
     Raise `RequestRefused` for other addresses and for a database of a later version. Use it from one event loop only.
     """
-    parsed = _parse_address(url)
-    backend = parsed.get_backend_name()
+    backend = _parse_address(url).get_backend_name()
     with translated_database_errors():
-        await asyncio.to_thread(_prepare, parsed.set(drivername=_BLOCKING_DRIVERS[backend]))
-    engine = create_async_engine(parsed.set(drivername=_ASYNC_DRIVERS[backend]), pool_size=_CONNECTIONS, max_overflow=0)
+        await asyncio.to_thread(_prepare, build_blocking_address(url))
+    engine = create_async_engine(
+        build_async_address(url), pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=backend == "postgresql"
+    )
     if backend == "sqlite":
         configure_store(engine.sync_engine)
     try:
         yield Database(engine)
     finally:
         await engine.dispose()
+
+
+def build_async_address(url: str) -> URL:
+    """Return the address under which asynchronous connections are opened; raise `RequestRefused` for unusable ones."""
+    parsed = _parse_address(url)
+    return parsed.set(drivername=_ASYNC_DRIVERS[parsed.get_backend_name()])
+
+
+def build_blocking_address(url: str) -> URL:
+    """Return the address under which blocking connections are opened; raise `RequestRefused` for unusable ones."""
+    parsed = _parse_address(url)
+    return parsed.set(drivername=_BLOCKING_DRIVERS[parsed.get_backend_name()])
 
 
 def _parse_address(url: str) -> URL:

@@ -1,9 +1,16 @@
-"""The SQLite file in which the durable engine keeps its own tables. We only open it; the tables are the engine's."""
+"""Where the durable engine keeps its own tables: a SQLite file, or the PostgreSQL that many machines share.
+
+We only open it; the tables are the engine's.
+"""
 
 from pathlib import Path
+from weakref import WeakSet
 
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.database import build_blocking_address
 from storage.sqlite import configure_durable_engine
 
 #: What the engine would use itself; its threads warn and wait when there are fewer connections than threads.
@@ -17,3 +24,33 @@ def build_engine_database(path: Path) -> Engine:
     )
     configure_durable_engine(engine)
     return engine
+
+
+def build_shared_engine_database(address: str) -> Engine:
+    """Build the connection pool of the durable engine on a PostgreSQL; its tables have a schema of their own there."""
+    engine = create_engine(
+        build_blocking_address(address),
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=30,
+        # A server that ended our sessions, such as by a restart, must cost no step.
+        pool_pre_ping=True,
+        # Ends the transactions of a process that froze in one, so that it holds no row of a job for longer.
+        connect_args={"options": "-c idle_in_transaction_session_timeout=5000"},
+    )
+    _close_all_when_disposed(engine)
+    return engine
+
+
+def _close_all_when_disposed(engine: Engine) -> None:
+    """Close with the pool also what the durable engine took out of it and has not given back, such as for listening."""
+    opened: WeakSet[DBAPIConnection] = WeakSet()
+
+    @event.listens_for(engine, "connect")
+    def remember(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        opened.add(connection)
+
+    @event.listens_for(engine, "engine_disposed")
+    def close_all(_engine: Engine) -> None:
+        for connection in tuple(opened):
+            connection.close()

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -22,7 +23,7 @@ def translated_database_errors() -> Iterator[None]:
     """Raise what a database raises in here as `ServiceBusy` or `ServiceFailed`."""
     try:
         yield
-    except PoolTimeoutError as error:
+    except (PoolTimeoutError, TimeoutError) as error:
         raise ServiceBusy(messages.storage_busy(), code="storage_busy") from error
     except DBAPIError as error:
         raise _build_database_failure(error) from error
@@ -41,9 +42,11 @@ def translated_disk_errors() -> Iterator[None]:
 
 def _build_database_failure(error: DBAPIError) -> ServiceFailed:
     code = _read_sqlite_code(error)
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or isinstance(error.orig, psycopg.errors.DiskFull):
         return ServiceFailed(messages.storage_full(), code="storage_full")
-    if code in _BUSY_CODES or error.connection_invalidated:
+    # A server that cannot be reached, that restarts or that ended our session may soon be there again.
+    is_unreachable = isinstance(error.orig, psycopg.OperationalError)
+    if code in _BUSY_CODES or error.connection_invalidated or is_unreachable:
         return ServiceBusy(messages.storage_busy(), code="storage_busy")
     return ServiceFailed(messages.storage_failed(), code="storage_failed")
 

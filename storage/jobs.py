@@ -8,8 +8,11 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.job.job import Job, JobState, Requester
+from bot.metrics.job_meter import JobWatcher
+from bot.policy.budget import Budget
 from bot.request.generation_request import Quality
 from storage.database import Database
+from storage.ledger import close_entry, reserve
 from storage.tables import jobs
 
 #: A job's own fields that are columns of the same name; `request`, `requester` and `address` have columns too.
@@ -23,21 +26,30 @@ _JOB_FORM = TypeAdapter(Job)
 class SqlJobStore:
     """Keeps jobs in the database."""
 
-    def __init__(self, database: Database) -> None:
-        """Use an open database."""
+    def __init__(self, database: Database, *, watcher: JobWatcher | None = None) -> None:
+        """Use an open database; tell `watcher` what was stored."""
         self._database = database
+        self._watcher = watcher
 
-    async def add(self, job: Job) -> bool:
-        """Store a new job; return False, changing nothing, when its id is taken."""
+    async def add(self, job: Job, *, budgets: Sequence[Budget] = ()) -> bool:
+        """Store a new job and reserve its price, both or neither; return False, changing nothing, for a known id.
+
+        Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`.
+        """
         statement = self._database.build_insert(jobs).values(_build_row(job)).returning(jobs.c.id)
         async with self._database.writing() as connection:
-            return (await connection.execute(statement)).first() is not None
+            is_new = (await connection.execute(statement)).first() is not None
+            if is_new:
+                await reserve(connection, job, budgets)
+        if self._watcher is not None:
+            (self._watcher.added if is_new else self._watcher.repeated)(job)
+        return is_new
 
     async def read(self, job_id: str) -> Job | None:
         """Return the job, or None."""
         async with self._database.reading() as connection:
             row = (await connection.execute(select(jobs).where(jobs.c.id == job_id))).mappings().one_or_none()
-        return None if row is None else _build_job(row)
+        return None if row is None else build_job(row)
 
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
         """Read, change and store a job while nobody else can; return it as stored.
@@ -49,6 +61,10 @@ class SqlJobStore:
             after = change(before)
             if after != before:
                 await connection.execute(update(jobs).where(jobs.c.id == job_id).values(_build_row(after)))
+            if after.state.is_final and not before.state.is_final:
+                await close_entry(connection, after)
+        if self._watcher is not None:
+            self._watcher.changed(before, after)
         return after
 
     async def find(
@@ -66,7 +82,7 @@ class SqlJobStore:
             query = query.where(jobs.c.requester_platform == requester.platform, jobs.c.requester_id == requester.id)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [_build_job(row) for row in rows]
+        return [build_job(row) for row in rows]
 
     async def count_ahead(self, job: Job) -> int:
         """Return how many queued jobs were accepted before this one."""
@@ -100,7 +116,7 @@ async def _read_locked(connection: AsyncConnection, job_id: str) -> Job:
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         raise KeyError(job_id)
-    return _build_job(row)
+    return build_job(row)
 
 
 def _build_row(job: Job) -> Mapping[str, object]:
@@ -116,12 +132,15 @@ def _build_row(job: Job) -> Mapping[str, object]:
         "requester_name": job.requester.name,
         "quality": options.quality,
         "duration_seconds": options.duration,
+        "has_pictures": job.has_pictures,
+        "has_video": job.video is not None,
         "request": job.request.model_dump(mode="json"),
         "details": _JOB_FORM.dump_python(job, mode="json", exclude=set(_OUTSIDE_DETAILS)),
     }
 
 
-def _build_job(row: RowMapping) -> Job:
+def build_job(row: RowMapping) -> Job:
+    """Return the job that a row of `jobs` holds."""
     fields = {
         **row["details"],
         **{name: row[name] for name in _PLAIN_COLUMNS},

@@ -1,20 +1,18 @@
 """Pictures and videos as files below one folder. What a file means, and how long it is kept, is decided in the core."""
 
 import asyncio
-import re
-import secrets
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import ServiceFailed
 from bot.messages import storage as messages
+from bot.retention.archive import StoredFile
 from storage.durable_files import sync_file, sync_folder
 from storage.failures import translated_disk_errors
-
-_KEY = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,8}", re.ASCII)
-_KEY_BYTES = 16
+from storage.media_key import build_media_key, is_media_key
 
 
 class MediaFolder:
@@ -26,27 +24,30 @@ class MediaFolder:
 
     async def save(self, file: Path, *, suffix: str) -> str:
         """Take a copy of `file` and return its new key; `suffix` is like `.mp4`. It is on disk when this returns."""
-        key = f"{secrets.token_hex(_KEY_BYTES)}{suffix}"
-        if _KEY.fullmatch(key) is None:
-            message = f"not a file suffix: {suffix!r}"
-            raise ValueError(message)
+        key = build_media_key(suffix)
         await asyncio.to_thread(self._copy, file, self._locate(key))
         return key
 
     @asynccontextmanager
     async def local_copy(self, key: str) -> AsyncIterator[Path]:
         """Lend the bytes as a file that must not be changed; raise `ServiceFailed` when they are gone."""
-        path = self._locate(key) if _KEY.fullmatch(key) else None
+        path = self._locate(key) if is_media_key(key) else None
         if path is None or not await asyncio.to_thread(path.is_file):
             raise ServiceFailed(messages.media_gone(), code="media_gone")
         yield path
 
     async def delete(self, key: str) -> None:
         """Forget the bytes; unknown keys are no error."""
-        if _KEY.fullmatch(key) is None:
+        if not is_media_key(key):
             return
         with translated_disk_errors():
             await asyncio.to_thread(self._locate(key).unlink, missing_ok=True)
+
+    async def list_files(self) -> AsyncIterator[Sequence[StoredFile]]:
+        """Yield all files in batches, in no particular order."""
+        with translated_disk_errors():
+            for folder in await asyncio.to_thread(_list_folders, self._root):
+                yield await asyncio.to_thread(_list_files, folder)
 
     async def remove_leftovers(self) -> None:
         """Remove what a crash left half copied; only for the start, before anything is saved."""
@@ -74,3 +75,24 @@ class MediaFolder:
             finally:
                 unfinished.unlink(missing_ok=True)
             sync_folder(target.parent)
+
+
+def _list_folders(root: Path) -> Sequence[Path]:
+    return [folder for folder in root.iterdir() if folder.is_dir()] if root.exists() else []
+
+
+def _list_files(folder: Path) -> Sequence[StoredFile]:
+    files = []
+    for path in folder.iterdir():
+        # What is named otherwise is not ours, or not whole yet.
+        if is_media_key(path.name) and path.parent.name == path.name[:2]:
+            with suppress(FileNotFoundError):
+                files.append(_look_at(path))
+    return files
+
+
+def _look_at(path: Path) -> StoredFile:
+    status = path.stat()
+    return StoredFile(
+        key=path.name, size_bytes=status.st_size, saved_at=datetime.fromtimestamp(status.st_mtime, tz=UTC)
+    )

@@ -29,6 +29,7 @@ def configure_store(engine: Engine) -> None:
         # The driver would otherwise open transactions by itself, and only before the first change.
         connection.isolation_level = None
         _apply_pragmas(connection)
+        _overwrite_deleted(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -53,6 +54,13 @@ def _apply_pragmas(connection: DBAPIConnection | sqlite3.Connection) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _overwrite_deleted(connection: DBAPIConnection) -> None:
+    """Leave nothing of deleted rows in the file; what people wrote would stay readable there for long."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

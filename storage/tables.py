@@ -1,6 +1,20 @@
 """The tables: columns for what is queried, JSON for the rest. What the rows mean is the stores' business."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    true,
+)
 
 from storage.timestamps import UtcTimestamp
 
@@ -32,6 +46,9 @@ jobs = Table(
     Column("created_at", UtcTimestamp, nullable=False),
     Column("submitted_at", UtcTimestamp),
     Column("finished_at", UtcTimestamp),
+    #: What retention still has to delete; true also where nobody has looked yet.
+    Column("has_pictures", Boolean, nullable=False, server_default=true()),
+    Column("has_video", Boolean, nullable=False, server_default=true()),
     Column("request", JSON, nullable=False),
     Column("details", JSON, nullable=False),
     Index("ix_jobs_state", "state", "created_at"),
@@ -39,6 +56,48 @@ jobs = Table(
     Index("ix_jobs_render_seconds", "quality", "duration_seconds", "finished_at"),
     Index("ix_jobs_task_id", "task_id"),
     Index("ix_jobs_created_at", "created_at"),
+    Index("ix_jobs_finished_at", "finished_at"),
+    Index("ix_jobs_has_pictures", "has_pictures", "finished_at"),
+    Index("ix_jobs_has_video", "has_video", "finished_at"),
+)
+
+#: One row per job that costs something. It outlives the job, so it points at no row of `jobs`.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("job_id", String, primary_key=True),
+    Column("person_platform", String, nullable=False),
+    Column("person_id", String, nullable=False),
+    Column("server_platform", String, nullable=False),
+    Column("server_id", String, nullable=False),
+    #: Ten-thousandths of a credit, so that sums are exact.
+    Column("reserved_units", BigInteger, nullable=False),
+    Column("settled_units", BigInteger, nullable=False),
+    Column("released_units", BigInteger, nullable=False),
+    Column("reserved_at", UtcTimestamp, nullable=False),
+    Column("closed_at", UtcTimestamp),
+    Column("refunded_at", UtcTimestamp),
+    CheckConstraint(
+        "reserved_units = settled_units + released_units"
+        " OR (closed_at IS NULL AND settled_units = 0 AND released_units = 0)",
+        name="ck_ledger_balance",
+    ),
+    Index("ix_ledger_person", "person_platform", "person_id", "reserved_at"),
+    Index("ix_ledger_server", "server_platform", "server_id", "reserved_at"),
+    Index("ix_ledger_closed_at", "closed_at"),
+)
+
+#: What operators asked of the running bot.
+operator_orders = Table(
+    "operator_orders",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("verb", String, nullable=False),
+    Column("job_id", String, nullable=False),
+    Column("ordered_at", UtcTimestamp, nullable=False),
+    Column("taken_at", UtcTimestamp),
+    Column("answer", String),
+    Index("ix_operator_orders_taken_at", "taken_at", "ordered_at"),
 )
 
 notification_rules = Table(
@@ -87,4 +146,83 @@ conversation_revisions = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("newest", Integer, nullable=False),
+)
+
+#: What is known of posts on platforms that cannot tell what was posted before.
+posts = Table(
+    "posts",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("tenant", String, primary_key=True),
+    Column("marker", String, primary_key=True),
+    Column("place", String, nullable=False),
+    Column("thread", String),
+    Column("stage", String, nullable=False),
+    Column("since", UtcTimestamp, nullable=False),
+    Column("file_id", String),
+    Column("message_id", String),
+)
+
+#: The columns of the next three tables are those of Slack's library, which reads and writes them; ours set no limits to
+#: lengths, because encrypted tokens are longer than plain ones.
+slack_bots = Table(
+    "slack_bots",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", String, nullable=False),
+    Column("app_id", String, nullable=False),
+    Column("enterprise_id", String),
+    Column("enterprise_name", String),
+    Column("team_id", String),
+    Column("team_name", String),
+    Column("bot_token", String),
+    Column("bot_id", String),
+    Column("bot_user_id", String),
+    Column("bot_scopes", String),
+    Column("bot_refresh_token", String),
+    Column("bot_token_expires_at", DateTime),
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("installed_at", DateTime, nullable=False),
+    Index("ix_slack_bots_team", "client_id", "team_id", "installed_at"),
+)
+
+slack_installations = Table(
+    "slack_installations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", String, nullable=False),
+    Column("app_id", String, nullable=False),
+    Column("enterprise_id", String),
+    Column("enterprise_name", String),
+    Column("enterprise_url", String),
+    Column("team_id", String),
+    Column("team_name", String),
+    Column("bot_token", String),
+    Column("bot_id", String),
+    Column("bot_user_id", String),
+    Column("bot_scopes", String),
+    Column("bot_refresh_token", String),
+    Column("bot_token_expires_at", DateTime),
+    Column("user_id", String, nullable=False),
+    Column("user_token", String),
+    Column("user_scopes", String),
+    Column("user_refresh_token", String),
+    Column("user_token_expires_at", DateTime),
+    Column("incoming_webhook_url", String),
+    Column("incoming_webhook_channel", String),
+    Column("incoming_webhook_channel_id", String),
+    Column("incoming_webhook_configuration_url", String),
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("token_type", String),
+    Column("installed_at", DateTime, nullable=False),
+    Index("ix_slack_installations_team", "client_id", "team_id", "installed_at"),
+)
+
+#: One row for each installation that somebody began and has not finished.
+slack_oauth_states = Table(
+    "slack_oauth_states",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state", String, nullable=False, unique=True),
+    Column("expire_at", DateTime, nullable=False),
 )

@@ -21,12 +21,12 @@ from adapters.kling.price import estimate_price
 from adapters.kling.public_connector import build_public_connector
 from adapters.kling.report import build_report, read_estimate
 from adapters.kling.settings import KlingSettings
-from adapters.kling.submission import FrameAddresses, build_submission
+from adapters.kling.submission import build_submission
 from adapters.kling.submitted_frames import SubmittedFrames
 from bot.errors import BotError, OutcomeUnknown, RequestRefused, ServiceBusy, ServiceFailed
 from bot.job.job import Job, Price
 from bot.messages import service as sentences
-from bot.ports import AcceptedTask, MediaStore, ServiceProfile, TaskReport, TaskStatus
+from bot.ports import AcceptedTask, FrameAddresses, FrameMemory, MediaStore, ServiceProfile, TaskReport, TaskStatus
 from bot.request.generation_request import GenerationRequest, Picture
 
 logger = logging.getLogger(__name__)
@@ -42,8 +42,10 @@ class KlingService:
     settings: KlingSettings
     client: KlingClient
     images: ImageAddress
-    submitted: SubmittedFrames
+    submitted: FrameMemory
     downloads: ResultDownload
+    #: Raises `ServiceBusy` when this process may have lost its jobs to another, and must not start anything paid.
+    require_life: Callable[[], None]
 
     @property
     def profile(self) -> ServiceProfile:
@@ -66,6 +68,7 @@ class KlingService:
         body = build_submission(
             job.request.options, frames=frames, settings=self.settings, callback_url=self._build_callback(job.id)
         )
+        self.require_life()
         try:
             task = await self.client.submit(body, key=job.id, take=job.take if self.settings.is_local else "")
         except OutcomeUnknown as doubt:
@@ -132,8 +135,7 @@ class KlingService:
         frames = FrameAddresses(
             first=await self._publish(request.first_frame), last=await self._publish(request.last_frame)
         )
-        await self.submitted.write(job.id, frames)
-        return frames
+        return await self.submitted.write(job.id, frames)
 
     async def _publish(self, picture: Picture | None) -> str | None:
         return None if picture is None else await self.images.publish(picture)
@@ -152,10 +154,13 @@ async def open_kling_service(
     media_store: MediaStore,
     session: ClientSession,
     sign_address: Callable[[str], str] | None = None,
+    frames: FrameMemory | None = None,
+    require_life: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[KlingService]:
     """Lend a service that talks to the API through `session`.
 
     With `sign_address`, from a media key to a public address of our own, pictures are not uploaded but opened there.
+    `frames` takes the place of the folder in the settings where many processes share one memory.
     """
     files = FileClient(session, settings)
     images = (
@@ -163,7 +168,7 @@ async def open_kling_service(
     )
     async with (
         ClientSession(connector=build_public_connector(), cookie_jar=DummyCookieJar()) as public_session,
-        _open_frames(settings.frames_folder) as submitted,
+        _open_frames(settings.frames_folder) as own_frames,
     ):
         downloads = ResultDownload(
             own_session=session,
@@ -173,7 +178,14 @@ async def open_kling_service(
             limits=settings.limits,
         )
         client = KlingClient(session, settings)
-        yield KlingService(settings=settings, client=client, images=images, submitted=submitted, downloads=downloads)
+        yield KlingService(
+            settings=settings,
+            client=client,
+            images=images,
+            submitted=frames or own_frames,
+            downloads=downloads,
+            require_life=require_life,
+        )
 
 
 @asynccontextmanager

@@ -1,25 +1,17 @@
 """The body of a submission: a request in the words of the API, with no field that its documentation lacks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from adapters.kling.settings import KlingSettings
 from bot.errors import RequestRefused
 from bot.messages import service as sentences
+from bot.ports import FrameAddresses
 from bot.request.generation_request import Aspect, RequestOptions, ShotMode, Storyboard
 
 _SHOT_TYPES: Mapping[ShotMode, str] = MappingProxyType(
     {ShotMode.CUSTOM: "customize", ShotMode.INTELLIGENT: "intelligence"}
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class FrameAddresses:
-    """Where the API can open the frames; at least one is set."""
-
-    first: str | None = None
-    last: str | None = None
 
 
 def build_submission(

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from adapters.kling.submission import FrameAddresses
 from bot.errors import ServiceFailed
 from bot.messages import storage as sentences
+from bot.ports import FrameAddresses
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +46,13 @@ class SubmittedFrames:
             logger.warning("The stored addresses of a job cannot be read", extra={"job_id": job_id})
             return None
 
-    async def write(self, job_id: str, frames: FrameAddresses) -> None:
+    async def write(self, job_id: str, frames: FrameAddresses) -> FrameAddresses:
         """Store the addresses; they are on disk when this returns. Raise `ServiceFailed` when the disk refuses."""
         try:
             await asyncio.to_thread(self._write_file, job_id, _ADDRESSES.dump_json(frames))
         except OSError as error:
             raise ServiceFailed(sentences.storage_failed(), code="storage_failed") from error
+        return frames
 
     def _read_file(self, job_id: str) -> bytes | None:
         path = self._locate(job_id)

@@ -46,6 +46,16 @@ class TerminalPlatform:
         """Return the shortest time between two updates of any line; there is only one."""
         return 0.0
 
+    @property
+    def tenant_interval_seconds(self) -> float:
+        """Return the shortest time between two updates on one screen."""
+        return 0.0
+
+    @property
+    def shows_posters(self) -> bool:
+        """Tell that a terminal shows no pictures."""
+        return False
+
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Show the card; it is the only one, so that its job's id names it."""
         self._screen.show_card(card)

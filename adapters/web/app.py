@@ -45,7 +45,7 @@ class WebParts:
 
 
 def build_web_app(parts: WebParts) -> web.Application:
-    """Return the application that serves the chat page, its API, media and `/healthz`."""
+    """Return the application that serves the chat page, its API and media."""
     app = web.Application(middlewares=[answer_faults, build_guard(hosts=parts.hosts)])
     app.add_routes(_list_routes(parts))
     app.on_response_prepare.append(add_security_headers)

@@ -28,9 +28,16 @@ _PRIVATE_PREFIX = "me-"
 class Conversations:
     """Channels and messages as one person may see them."""
 
-    def __init__(self, store: ConversationStore, *, clock: Callable[[], datetime] = read_clock) -> None:
-        """Keep everything in `store`."""
+    def __init__(
+        self,
+        store: ConversationStore,
+        *,
+        clock: Callable[[], datetime] = read_clock,
+        tell_others: Callable[[], None] | None = None,
+    ) -> None:
+        """Keep everything in `store`; `tell_others` lets processes that share it look for changes."""
         self._store = store
+        self._tell_others = tell_others
         self._clock = clock
         self._change = asyncio.Event()
         self._newest_revision = 0
@@ -57,7 +64,7 @@ class Conversations:
     def close(self) -> None:
         """Send all listeners home."""
         self._is_closed = True
-        self._ring()
+        self.ring()
 
     async def read_channels(self, person: Requester) -> Sequence[Channel]:
         """Return the channels that a person may see, oldest first."""
@@ -85,7 +92,7 @@ class Conversations:
         taken_names = {known.name.casefold() for known in await self._store.read_channels()}
         if wanted in taken_names or not await self._store.add_channel(channel):
             raise RequestRefused(sentences.channel_taken(wanted), option="name")
-        self._ring()
+        self._ring_everywhere()
         return channel
 
     async def open_private_channel(self, person: Requester) -> None:
@@ -126,10 +133,16 @@ class Conversations:
 
     def _announce(self, message: Message) -> Message:
         self._newest_revision = max(self._newest_revision, message.revision)
-        self._ring()
+        self._ring_everywhere()
         return message
 
-    def _ring(self) -> None:
+    def _ring_everywhere(self) -> None:
+        self.ring()
+        if self._tell_others is not None:
+            self._tell_others()
+
+    def ring(self) -> None:
+        """Wake everybody in this process who listens for changes."""
         self._change.set()
         self._change = asyncio.Event()
 

@@ -1,4 +1,4 @@
-"""The page itself, its scripts and styles under an address that changes with their content, and `/healthz`."""
+"""The page itself, and its scripts and styles under an address that changes with their content."""
 
 import hashlib
 from pathlib import Path
@@ -27,17 +27,12 @@ class Pages:
         """List what is served here."""
         return [
             web.get("/", self.show_page),
-            web.get("/healthz", self.show_health),
             web.static(self._static_prefix, _STATIC),
         ]
 
     async def show_page(self, _request: web.Request) -> web.Response:
         """Return the chat page."""
         return web.Response(text=self._page, content_type="text/html", headers={"Cache-Control": "no-cache"})
-
-    async def show_health(self, _request: web.Request) -> web.Response:
-        """Tell that the program answers."""
-        return web.json_response({"status": "ok"})
 
 
 async def cache_static_files(request: web.Request, response: web.StreamResponse) -> None:

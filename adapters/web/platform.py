@@ -42,6 +42,16 @@ class WebPlatform:
         """Return the shortest time between two edits in one channel; ours bears any number."""
         return 0.0
 
+    @property
+    def tenant_interval_seconds(self) -> float:
+        """Return the shortest time between two edits in all channels together; ours bear any number."""
+        return 0.0
+
+    @property
+    def shows_posters(self) -> bool:
+        """Tell that the page shows a poster until a video is played."""
+        return True
+
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Post the card, or edit the message that shows it; a card that a person deleted stays deleted."""
         message = self._message(address, kind=MessageKind.CARD, text=card.headline, body=body_of_card(card))

@@ -12,7 +12,7 @@ from bot.settings import Settings
 
 async def run_animate(order: AnimateOrder, settings: Settings, *, screen: Screen) -> Ending:
     """Make one video for whoever sits at the terminal, in a data folder that belongs to this job alone."""
-    async with open_foundations(settings) as foundations:
+    async with open_foundations(_keep_to_itself(settings)) as foundations:
         visit = AnimateVisit(
             order,
             service=foundations.service,
@@ -25,3 +25,9 @@ async def run_animate(order: AnimateOrder, settings: Settings, *, screen: Screen
             return declined
         async with open_core(foundations, platforms=[visit.platform]) as core:
             return await visit.run(core.jobs)
+
+
+def _keep_to_itself(settings: Settings) -> Settings:
+    """Leave out what this machine may share with others; nobody else could finish a job of this terminal."""
+    alone = {"database_url": None, "media_url": None, "studio_url": None, "parts": ""}
+    return settings.model_copy(update=alone)

@@ -5,28 +5,43 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.application.budgets import build_budgets
 from bot.application.foundations import Foundations
+from bot.application.parts import Part
+from bot.application.sharing import Sharing
 from bot.job.actions import JobActions
 from bot.job.announcer import Announcer
 from bot.job.collector import VideoCollector
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
-from bot.job.engine import EngineLimits, open_engine
+from bot.job.engine import DurableEngine, EngineLimits, EngineProcess, Life, open_engine
 from bot.job.frames import FramePreparation
+from bot.job.lanes import Lanes
 from bot.job.life import JobLife
-from bot.job.relay import open_relay
+from bot.job.relay import CardRelay, open_relay
 from bot.job.resources import JobResources
 from bot.job.service import JobService
 from bot.job.starter import JobStarter
 from bot.job.submission import Submission
+from bot.job.takeover import Takeover, open_takeover
 from bot.job.viewer import JobViewer
+from bot.job.wakeups import WakeUps
 from bot.media.picture_intake import PictureIntake
 from bot.media.video_file import VideoFiles
+from bot.metrics.job_meter import JobMeter
+from bot.metrics.metered_platform import MeteredPlatform
+from bot.metrics.metered_service import MeteredService
 from bot.notifier import Notifier
+from bot.operations.desk import OperatorDesk
+from bot.policy.budgets import Budgets
 from bot.ports import ChatPlatform, NotificationStore
-from storage.engine_database import build_engine_database
+from storage.engine_database import build_engine_database, build_shared_engine_database
 from storage.jobs import SqlJobStore
+from storage.ledger import SqlLedger
 from storage.notifications import SqlNotificationStore
+
+#: Signals that carry the id of a job whose watcher is to look again.
+_WAKE_TOPIC = "wake"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,56 +51,153 @@ class Core:
     jobs: JobService
     notifier: Notifier
     frames: FramePreparation
+    budgets: Budgets
+    engine: DurableEngine
+    operator: OperatorDesk
     #: Ends the wait of whoever watches a job.
     wake: Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stages:
+    """What carries out the steps of a job's life."""
+
+    life: JobLife
+    relay: CardRelay
+    frames: FramePreparation
 
 
 @asynccontextmanager
 async def open_core(foundations: Foundations, *, platforms: Sequence[ChatPlatform]) -> AsyncIterator[Core]:
     """Start the jobs' machinery and take up what an earlier life of this process left unfinished."""
-    settings, media = foundations.settings, foundations.media
-    by_name = {platform.name: platform for platform in platforms}
-    jobs = SqlJobStore(foundations.database)
+    settings = foundations.settings
+    resources = _build_resources(foundations, platforms)
     rules: NotificationStore = SqlNotificationStore(foundations.database)
-    resources = JobResources(jobs=jobs, service=foundations.service, platforms=by_name, clock=read_clock)
     async with AsyncExitStack() as stack:
-        videos = VideoFiles(pool=foundations.pool)
-        frames = FramePreparation(
-            intake=PictureIntake(pool=foundations.pool),
-            videos=videos,
-            media=media,
-            jobs=jobs,
-            work_folder=foundations.work_folder,
+        stages = await stack.enter_async_context(_open_stages(foundations, resources, rules=rules))
+        lanes = Lanes(
+            running_per_person=settings.most_running_per_person,
+            running_per_server=settings.most_running_per_server or None,
         )
-        relay = await stack.enter_async_context(
-            open_relay(jobs=jobs, platforms=by_name, draw=JobViewer(resources).draw)
+        engine = await stack.enter_async_context(_open_own_engine(stages.life, foundations=foundations, lanes=lanes))
+        budgets = await _open_books(foundations)
+        starter = JobStarter(
+            jobs=resources.jobs, relay=stages.relay, engine=engine, clock=read_clock, lanes=lanes, budgets=budgets
         )
-        ending = JobEnding(resources, relay=relay, announcer=Announcer(rules=rules, platforms=by_name))
-        collector = VideoCollector(
-            service=foundations.service, files=videos, media=media, work_folder=foundations.work_folder
+        actions = JobActions(resources, relay=stages.relay, starter=starter, media=foundations.media)
+        service = JobService(
+            jobs=resources.jobs,
+            service=resources.service,
+            frames=stages.frames,
+            starter=starter,
+            actions=actions,
+            most_per_person=settings.most_unfinished_per_person,
         )
+        await stack.enter_async_context(_taking_up(service, engine=engine, sharing=foundations.sharing))
+        yield Core(
+            jobs=service,
+            notifier=Notifier(rules=rules, platforms=resources.platforms, clock=read_clock),
+            frames=stages.frames,
+            budgets=budgets,
+            engine=engine,
+            operator=OperatorDesk(resources, starter=starter, actions=actions),
+            wake=resources.wakeups.wake,
+        )
+
+
+def _build_resources(foundations: Foundations, platforms: Sequence[ChatPlatform]) -> JobResources:
+    """Return what every step of a job works with; all of it is measured."""
+    meter = foundations.meter
+    metered = [MeteredPlatform(platform, meter=meter) for platform in platforms]
+    return JobResources(
+        jobs=SqlJobStore(foundations.database, watcher=JobMeter(meter)),
+        service=MeteredService(foundations.service, meter=meter, began_at=read_clock()),
+        platforms={platform.name: platform for platform in metered},
+        clock=read_clock,
+        wakeups=_build_wakeups(foundations.sharing),
+        require_life=foundations.require_life,
+    )
+
+
+@asynccontextmanager
+async def _open_stages(
+    foundations: Foundations, resources: JobResources, *, rules: NotificationStore
+) -> AsyncIterator[_Stages]:
+    jobs, platforms = resources.jobs, resources.platforms
+    videos = VideoFiles(pool=foundations.pool)
+    collector = VideoCollector(
+        service=resources.service, files=videos, media=foundations.media, work_folder=foundations.work_folder
+    )
+    frames = FramePreparation(
+        intake=PictureIntake(pool=foundations.pool),
+        videos=videos,
+        media=foundations.media,
+        jobs=jobs,
+        work_folder=foundations.work_folder,
+    )
+    draw, is_one_of_many = JobViewer(resources).draw, foundations.sharing is not None
+    async with open_relay(jobs=jobs, platforms=platforms, draw=draw, is_one_of_many=is_one_of_many) as relay:
+        ending = JobEnding(resources, relay=relay, announcer=Announcer(rules=rules, platforms=platforms))
         life = JobLife(
             jobs,
             submission=Submission(resources, relay=relay, ending=ending),
             delivery=Delivery(resources, collector=collector, relay=relay, ending=ending),
             ending=ending,
         )
-        engine_database = build_engine_database(settings.data_folder.resolve() / "engine.db")
-        stack.callback(engine_database.dispose)
-        limits = EngineLimits(running=settings.most_running, running_per_person=settings.most_running_per_person)
-        engine = await stack.enter_async_context(open_engine(life, database=engine_database, limits=limits))
-        starter = JobStarter(jobs=jobs, relay=relay, engine=engine, clock=read_clock)
-        service = JobService(
-            jobs=jobs,
-            service=foundations.service,
-            frames=frames,
-            starter=starter,
-            actions=JobActions(resources, relay=relay, starter=starter, media=media),
-            most_per_person=settings.most_unfinished_per_person,
-        )
+        yield _Stages(life=life, relay=relay, frames=frames)
+
+
+async def _open_books(foundations: Foundations) -> Budgets:
+    """Return the budgets, once the ledger agrees with the jobs."""
+    ledger = SqlLedger(foundations.database)
+    await ledger.reconcile()
+    return build_budgets(foundations.settings, ledger=ledger, clock=read_clock)
+
+
+@asynccontextmanager
+async def _taking_up(service: JobService, *, engine: DurableEngine, sharing: Sharing | None) -> AsyncIterator[None]:
+    """Take up what this process left unfinished, and for as long as this block runs, what others that died left."""
+    if sharing is None:
         await service.resume()
-        notifier = Notifier(rules=rules, platforms=by_name, clock=read_clock)
-        yield Core(jobs=service, notifier=notifier, frames=frames, wake=resources.wakeups.wake)
+        yield
+        return
+    async with open_takeover(Takeover(sharing.lease, engine=engine, mend=service.mend)):
+        await service.mend()
+        yield
+
+
+@asynccontextmanager
+async def _open_own_engine(life: Life, *, foundations: Foundations, lanes: Lanes) -> AsyncIterator[DurableEngine]:
+    """Lend the engine on the database that this process has, alone or with others."""
+    settings, sharing = foundations.settings, foundations.sharing
+    limits = EngineLimits(
+        running=settings.most_running,
+        running_per_lane=lanes.running_per_lane,
+        starts_per_minute=settings.most_starts_per_minute or None,
+    )
+    process = EngineProcess()
+    if sharing is None:
+        database = build_engine_database(settings.data_folder.resolve() / "engine.db")
+    else:
+        database = build_shared_engine_database(sharing.address)
+        runs_jobs = Part.WORKER in foundations.parts
+        process = EngineProcess(id=sharing.process_id, is_one_of_many=True, runs_jobs=runs_jobs)
+        # Whatever the engine gives this process to do must be known as its own from the first moment.
+        await sharing.lease.take()
+    try:
+        async with open_engine(life, database=database, limits=limits, process=process) as engine:
+            yield engine
+    finally:
+        database.dispose()
+
+
+def _build_wakeups(sharing: Sharing | None) -> WakeUps:
+    """Return wake-ups that reach jobs which another process watches."""
+    if sharing is None:
+        return WakeUps()
+    wakeups = WakeUps(tell_others=lambda job_id: sharing.signals.send(_WAKE_TOPIC, job_id))
+    sharing.signals.subscribe(_WAKE_TOPIC, wakeups.wake_here)
+    return wakeups
 
 
 def read_clock() -> datetime:

@@ -1,15 +1,18 @@
 """Discord, wired to the core."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from adapters.discord.app import DiscordParts
 from adapters.discord.connection import DiscordConnection
+from adapters.discord.event_gate import claim_everything
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.video_post import VideoPosting
 from bot.application.core import Core
 from bot.application.foundations import Foundations
 from bot.help import build_help
 from bot.media.video_file import VideoFiles
+from bot.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,7 @@ def build_discord(foundations: Foundations) -> DiscordSide | None:
         shrinker=VideoFiles(pool=foundations.pool),
         work_folder=foundations.work_folder,
         link=foundations.links.signed_media_url if settings.public_base_url else None,
+        size_memory=settings.data_folder.resolve() / "discord_upload_sizes",
     )
     platform = DiscordPlatform(connection, media=foundations.media, videos=videos)
     return DiscordSide(connection=connection, videos=videos, platform=platform)
@@ -44,6 +48,13 @@ def build_discord_parts(discord: DiscordSide, foundations: Foundations, core: Co
         videos=discord.videos,
         jobs=core.jobs,
         notify=core.notifier.obey,
+        list_rules=core.notifier.list_own,
         help_text=build_help(),
-        command_memory=foundations.settings.data_folder.resolve() / "discord_commands",
+        command_memory=find_command_memory(foundations.settings),
+        claim=claim_everything if foundations.sharing is None else foundations.sharing.claims.claim,
     )
+
+
+def find_command_memory(settings: Settings) -> Path:
+    """Return where the bot writes down which commands it told Discord."""
+    return settings.data_folder.resolve() / "discord_commands"

@@ -1,8 +1,9 @@
 """The video service: the paid one where there is a key, else the embedded studio."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import ClientSession
@@ -13,29 +14,61 @@ from adapters.kling.settings import KlingSettings, paid_profile
 from adapters.studio.child import StudioCommand, open_studio_child
 from adapters.web.media_links import MediaLinks
 from bot.application.keys import derive_key, derive_studio_key
-from bot.ports import MediaStore, VideoService
+from bot.ports import FrameMemory, MediaStore, VideoService
 from bot.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pictures:
+    """How the service gets to the pictures of a job."""
+
+    media: MediaStore
+    links: MediaLinks
+    #: Where many processes share what was sent; None keeps it in the data folder.
+    frames: FrameMemory | None = None
 
 
 @asynccontextmanager
 async def open_video_service(
-    settings: Settings, *, secret: bytes, media: MediaStore, links: MediaLinks
+    settings: Settings,
+    *,
+    secret: bytes,
+    pictures: Pictures,
+    require_life: Callable[[], None],
+    runs_studio: bool,
 ) -> AsyncIterator[VideoService]:
-    """Lend the paid service where there is a key, else the embedded studio."""
+    """Lend the paid service where there is a key, else a studio: our own, or that of another process.
+
+    `require_life` raises when other processes may have taken this one's jobs over.
+    """
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(ClientSession())
+        own_url = await stack.enter_async_context(open_studio(settings, secret)) if runs_studio else None
+        sign = None
         if settings.api_key is not None:
             kling = _build_paid_settings(settings, secret=secret)
-            sign = links.signed_media_url if settings.public_base_url else None
+            sign = pictures.links.signed_media_url if settings.public_base_url else None
         else:
-            base_url = await stack.enter_async_context(open_studio_child(_build_studio_command(settings, secret)))
             kling = KlingSettings.for_studio(
-                base_url=base_url, api_key=SecretStr(derive_studio_key(secret)), frames_folder=_frames_folder(settings)
+                base_url=(settings.studio_url or own_url or "").rstrip("/"),
+                api_key=SecretStr(derive_studio_key(secret)),
+                frames_folder=_frames_folder(settings),
             )
-            sign = None
         yield await stack.enter_async_context(
-            open_kling_service(kling, media_store=media, session=session, sign_address=sign)
+            open_kling_service(
+                kling,
+                media_store=pictures.media,
+                session=session,
+                sign_address=sign,
+                frames=pictures.frames,
+                require_life=require_life,
+            )
         )
+
+
+def open_studio(settings: Settings, secret: bytes) -> AbstractAsyncContextManager[str]:
+    """Run a studio beside this process until the end of the block, and lend its address."""
+    return open_studio_child(_build_studio_command(settings, secret))
 
 
 def _build_paid_settings(settings: Settings, *, secret: bytes) -> KlingSettings:
@@ -52,7 +85,9 @@ def _build_paid_settings(settings: Settings, *, secret: bytes) -> KlingSettings:
 
 def _build_studio_command(settings: Settings, secret: bytes) -> StudioCommand:
     folder = settings.data_folder.resolve() / "studio"
-    arguments = ["--data-folder", str(folder), "--ends-with-input"]
+    arguments = ["--data-folder", str(folder), "--ends-with-input", "--host", settings.studio_host]
+    if settings.studio_url:
+        arguments += ["--public-url", settings.studio_url.rstrip("/")]
     if settings.studio_workers:
         arguments += ["--workers", str(settings.studio_workers)]
     environment = {

@@ -1,6 +1,6 @@
 """The chat page and everything else that is served over HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -19,8 +19,10 @@ from bot.settings import Settings
 
 
 @asynccontextmanager
-async def serve_chat(foundations: Foundations, core: Core, *, conversations: Conversations) -> AsyncIterator[str]:
-    """Serve the chat page, stored media and the callback receiver; lend the page's address."""
+async def serve_chat(
+    foundations: Foundations, core: Core, *, conversations: Conversations, operations: Sequence[web.RouteDef]
+) -> AsyncIterator[str]:
+    """Serve the chat page, stored media, the callback receiver and what operators look at; lend the page's address."""
     settings = foundations.settings
     parts = WebParts(
         jobs=core.jobs,
@@ -36,6 +38,7 @@ async def serve_chat(foundations: Foundations, core: Core, *, conversations: Con
     )
     app = build_web_app(parts)
     app.add_routes(callback_routes(derive_key(foundations.secret, purpose="callbacks").encode(), core.wake))
+    app.add_routes(operations)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
     await runner.setup()
     try:

@@ -1,60 +1,38 @@
 """Every implementation of every store port, one fixture per port, so that each suite runs against all of them."""
 
-import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
-from bot.ports import ConversationStore, JobStore, MediaStore, NotificationStore
+from bot.ports import ConversationStore, JobStore, MediaStore, NotificationStore, PostStore
 from storage.conversations import SqlConversationStore
 from storage.database import Database, open_database
 from storage.jobs import SqlJobStore
 from storage.media_folder import MediaFolder
 from storage.notifications import SqlNotificationStore
+from storage.object_media import build_object_media
+from storage.posts import SqlPostStore
 from tests.fakes.conversations import MemoryConversationStore
 from tests.fakes.jobs import MemoryJobStore
 from tests.fakes.media import MemoryMediaStore
 from tests.fakes.notifications import MemoryNotificationStore
-
-#: Set it to `postgresql://user@host/database` to run every suite against that server too.
-POSTGRESQL = os.environ.get("FLIPBOOK_TEST_POSTGRESQL")
-
-STORES = ("memory", "sqlite", "postgresql") if POSTGRESQL else ("memory", "sqlite")
+from tests.fakes.posts import MemoryPostStore
+from tests.servers.object_store import ObjectStoreServer
 
 
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database | None]:
     """Open an empty database; None stands for the store in memory."""
     if request.param == "memory":
         yield None
-    elif request.param == "sqlite":
-        async with open_database(f"sqlite:///{tmp_path / 'store.db'}") as database:
-            yield database
-    else:
-        with temporary_schema(str(POSTGRESQL)) as url:
-            async with open_database(url) as database:
-                yield database
-
-
-@contextmanager
-def temporary_schema(url: str) -> Iterator[str]:
-    """Make a schema in a PostgreSQL database, return an address whose tables live in it, and drop it at the end."""
-    parsed = make_url(url).set(drivername="postgresql+psycopg")
-    schema = f"test_{secrets.token_hex(8)}"
-    engine = create_engine(parsed)
-    try:
-        with engine.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-        inside = parsed.update_query_dict({"options": f"-csearch_path={schema}"})
-        yield inside.render_as_string(hide_password=False)
-        with engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    finally:
-        engine.dispose()
+        return
+    address = f"sqlite:///{tmp_path / 'store.db'}"
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgresql_address")
+    async with open_database(address) as database:
+        yield database
 
 
 @pytest.fixture
@@ -75,7 +53,19 @@ def notification_store(database: Database | None) -> NotificationStore:
     return SqlNotificationStore(database) if database else MemoryNotificationStore()
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture
+def post_store(database: Database | None) -> PostStore:
+    """Build an empty store of post records."""
+    return SqlPostStore(database) if database else MemoryPostStore()
+
+
+@pytest.fixture(params=["memory", "folder", "objects"])
 def media_store(request: pytest.FixtureRequest, tmp_path: Path) -> MediaStore:
     """Build an empty media store."""
-    return MediaFolder(tmp_path / "media") if request.param == "folder" else MemoryMediaStore()
+    if request.param == "memory":
+        return MemoryMediaStore()
+    if request.param == "folder":
+        return MediaFolder(tmp_path / "media")
+    server = request.getfixturevalue("object_store")
+    assert isinstance(server, ObjectStoreServer)
+    return build_object_media(server.build_access(secrets.token_hex(4)), loans_folder=tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.text import unescape_text
 from adapters.web.conversations import Conversations
 from adapters.web.platform import WebPlatform
 from bot.errors import PlaceUnreachable
@@ -17,10 +18,12 @@ from bot.job.job import JobState, ReplyAddress, Requester, Video
 from bot.ports import ChatPlatform
 from tests.adapters.discord.house import open_house
 from tests.adapters.discord.test_places import add_private_channel
+from tests.adapters.slack.office import open_office
 from tests.contracts.samples import ADA, NOON, build_channel, build_job
 from tests.fakes.chat_platform import FakeChatPlatform
 from tests.fakes.conversations import MemoryConversationStore
 from tests.fakes.video_service import PAID
+from tests.servers.slack.records import ChannelKind
 
 GENERAL = ReplyAddress(platform="web", place="general")
 PRIVATE = ReplyAddress(platform="web", place="ada")
@@ -98,17 +101,50 @@ async def open_discord_hall(folder: Path) -> AsyncIterator[Hall]:
             )
 
 
+@asynccontextmanager
+async def open_slack_hall() -> AsyncIterator[Hall]:
+    """Open a local Slack with the bot in it."""
+    async with open_office() as office:
+        private = office.slack.add_channel(
+            office.workspace, "ada", kind=ChannelKind.PRIVATE, members=(office.ada,), has_bot=True
+        )
+        bob = office.slack.add_person(office.workspace, "Bob")
+
+        async def read() -> list[str]:
+            return [_first_words(message.text) for message in office.read_channel()]
+
+        yield Hall(
+            office.platform,
+            read,
+            general=office.address,
+            private=office.locate(private),
+            gone=office.address.model_copy(update={"place": "C0GONE"}),
+            ada=office.requester,
+            bob=Requester(platform="slack", id=bob.id, name=bob.name),
+        )
+
+
+def _first_words(text: str) -> str:
+    """Return how a message begins as a reader sees it, without the mention."""
+    line = re.sub(r"^(<@[A-Z0-9]+>|Ada) (?=your)", "", text.partition("\n")[0])
+    line = re.sub(r"\. A video for .*$", "", line)
+    return unescape_text(line)
+
+
 def _first_line(text: str) -> str:
     """Return a message's first line as a reader sees it, without the mention."""
     line = re.sub(r"^(### |<@[0-9]+> |Ada (?=your))", "", text.partition("\n")[0])
     return re.sub(r"\\(.)", r"\1", line)
 
 
-@pytest.fixture(params=["fake", "web", "discord"])
+@pytest.fixture(params=["fake", "web", "discord", "slack"])
 async def hall(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Hall]:
     """Open every platform there is, one after the other."""
     if request.param == "discord":
         async with open_discord_hall(tmp_path) as hall:
+            yield hall
+    elif request.param == "slack":
+        async with open_slack_hall() as hall:
             yield hall
     else:
         yield await open_web() if request.param == "web" else open_fake()
@@ -242,7 +278,7 @@ async def test_a_private_place_is_found_by_its_owner_only(hall: Hall) -> None:
 
 
 async def test_the_owner_is_told_from_namesakes_on_other_platforms(hall: Hall) -> None:
-    stranger = hall.ada.model_copy(update={"platform": "slack"})
+    stranger = hall.ada.model_copy(update={"platform": "another"})
 
     assert await hall.platform.find_place("ada", person=stranger) is None
 

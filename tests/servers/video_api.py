@@ -61,7 +61,7 @@ def _build_middleware(api: VideoApi) -> Middleware:
             return await handler(request)
         route = Route(name)
         waiting = api.faults.get(route)
-        fault = waiting.popleft() if waiting else api.lasting_faults.get(route)
+        fault = waiting.popleft() if waiting else api.lasting_faults.get(route) or api.weather(route)
         if fault is not None:
             return await fault(request, handler)
         is_open = route in {Route.RESULT, Route.FILE}

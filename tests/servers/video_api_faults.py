@@ -42,6 +42,16 @@ def answer_page(status: int = 502, *, headers: dict[str, str] | None = None) -> 
     return fault
 
 
+def answer_page_after(status: int = 502) -> Fault:
+    """Do what was asked, and answer with the HTML page of some server in between all the same."""
+
+    async def fault(request: web.Request, handler: Handler) -> web.StreamResponse:
+        await handler(request)
+        return web.Response(status=status, body=HTML_PAGE, content_type="text/html")
+
+    return fault
+
+
 def answer_body(body: bytes, *, status: int = 200, content_type: str = "application/json") -> Fault:
     """Answer with these bytes, having done nothing."""
 

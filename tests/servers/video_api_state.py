@@ -5,7 +5,7 @@ import json
 import struct
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -134,6 +134,12 @@ class VideoApi:
     keys: dict[str, tuple[str, str]] = field(default_factory=dict)
     faults: dict[Route, deque[Fault]] = field(default_factory=dict)
     lasting_faults: dict[Route, Fault] = field(default_factory=dict)
+    #: Asked at each call for which no fault was ordered.
+    weather: Callable[[Route], Fault | None] = lambda _route: None
+    #: Told of each task that is accepted, before anybody hears of it.
+    on_accept: Callable[[ServedTask], None] = lambda _task: None
+    #: Submissions that were answered with the task of an earlier one under the same key.
+    replays: int = 0
 
     def fail_next(self, route: Route, *faults: Fault) -> None:
         """Let the next calls of a route go wrong, one after the other."""
@@ -181,12 +187,13 @@ class VideoApi:
         if known and known[0] != digest:
             return IDEMPOTENCY_CONFLICT.build_response()
         if known:
+            self.replays += 1
             answer = self._describe_new(self.tasks[known[1]])
             return web.json_response(answer, headers={"idempotency-replayed": "true"})
         task = self._accept(body)
         if key:
             self.keys[key] = (digest, task.id)
-        self.credits -= self._price(body)
+        self.credits -= self.price(body)
         return web.json_response(self._describe_new(task))
 
     def describe(self, task: ServedTask, step: TaskStep) -> dict[str, object]:
@@ -213,12 +220,13 @@ class VideoApi:
         field_at_fault = find_broken_field(body, takes_lone_last_frame=self.takes_lone_last_frame)
         if field_at_fault:
             return _name_field(INVALID_REQUEST, field_at_fault).build_response()
-        return INSUFFICIENT_QUOTA.build_response() if self._price(body) > self.credits else None
+        return INSUFFICIENT_QUOTA.build_response() if self.price(body) > self.credits else None
 
     def _accept(self, body: Mapping[str, Any], *, created: int | None = None) -> ServedTask:
         now = int(time.time()) if created is None else created
         task = ServedTask(f"task-unified-{now}-{len(self.tasks):08d}", body, deque(self.script), now)
         self.tasks[task.id] = task
+        self.on_accept(task)
         return task
 
     def _describe_new(self, task: ServedTask) -> dict[str, object]:
@@ -232,12 +240,13 @@ class VideoApi:
             },
             "usage": {
                 "billing_rule": "per_second",
-                "credits_reserved": self._price(task.body),
+                "credits_reserved": self.price(task.body),
                 "user_group": "default",
             },
         }
 
-    def _price(self, body: Mapping[str, Any]) -> float:
+    def price(self, body: Mapping[str, Any]) -> float:
+        """Return what a submission costs, in credits."""
         per_second = _UNITS.get((body.get("quality", "720p"), body.get("sound", "off")), 27.0)
         return per_second * float(body.get("duration", 5))
 

@@ -13,6 +13,13 @@ FREQUENT_QUESTIONS = [
     "SELECT * FROM messages WHERE channel_id = 'general' AND id < 9 ORDER BY id DESC LIMIT 50",
     "SELECT * FROM messages WHERE revision > 9 ORDER BY revision LIMIT 200",
     "SELECT * FROM messages WHERE marker = 'm'",
+    "SELECT sum(reserved_units) FROM ledger WHERE person_platform = 'w' AND person_id = 'u1' AND reserved_at >= '2026'",
+    "SELECT sum(reserved_units) FROM ledger WHERE server_platform = 'd' AND server_id = 's1' AND reserved_at >= '2026'",
+    "SELECT * FROM jobs WHERE has_pictures = 1 AND finished_at < '2026' ORDER BY finished_at, id LIMIT 200",
+    "SELECT * FROM jobs WHERE has_video = 1 AND finished_at < '2026' ORDER BY finished_at, id LIMIT 200",
+    "SELECT * FROM jobs WHERE finished_at < '2026' ORDER BY finished_at, id LIMIT 200",
+    "SELECT state, count(*), min(created_at) FROM jobs GROUP BY state",
+    "SELECT id FROM operator_orders WHERE answer IS NULL AND taken_at IS NULL ORDER BY ordered_at LIMIT 1",
     "SELECT * FROM notification_rules WHERE platform = 'discord' AND tenant = 's1'",
 ]
 

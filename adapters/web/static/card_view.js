@@ -72,7 +72,14 @@ export class CardView {
       () =>
         this.pictures.replaceChildren(
           ...card.pictures.map((picture) =>
-            element("img", { src: picture.url, alt: picture.alt, title: picture.alt, loading: "lazy" }),
+            element("img", {
+              src: picture.url,
+              alt: picture.alt,
+              title: picture.alt,
+              loading: "lazy",
+              // Pictures are deleted some time after the video is done.
+              onerror: (event) => event.target.remove(),
+            }),
           ),
         ),
     );

@@ -31,7 +31,7 @@ function drawJob(job, onclick) {
     element(
       "button",
       { type: "button", class: "job-row", "data-testid": "job-row", "data-job": job.id, onclick },
-      picture ? element("img", { src: picture, alt: "", loading: "lazy" }) : icon("film"),
+      picture ? element("img", { src: picture, alt: "", loading: "lazy", onerror: (event) => event.target.remove() }) : icon("film"),
       element(
         "span",
         { class: "job-words" },

@@ -10,6 +10,8 @@ export function drawPicture(picture, actions) {
     width: picture.width,
     height: picture.height,
     loading: "lazy",
+    // Pictures are deleted some time after they were used.
+    onerror: (event) => event.target.closest("figure")?.replaceChildren("This picture is no longer kept."),
   });
   return element(
     "figure",

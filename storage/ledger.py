@@ -1,0 +1,145 @@
+"""The ledger in the database. Entries are written in the transactions that store jobs; see `storage.jobs`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select, text, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.job.job import Charge, Job, JobState
+from bot.policy.budget import Budget
+from bot.policy.ledger import Account, AccountKind, Books, LedgerEntry, is_charged
+from storage.database import Database
+from storage.tables import jobs, ledger
+
+_ENDED = frozenset(state for state in JobState if state.is_final)
+_SPENT = ledger.c.reserved_units - ledger.c.released_units
+
+
+class SqlLedger:
+    """Reads and corrects the books."""
+
+    def __init__(self, database: Database) -> None:
+        """Use an open database."""
+        self._database = database
+
+    async def read_entry(self, job_id: str) -> LedgerEntry | None:
+        """Return what was reserved for a job and what became of it; None for a job that costs nothing."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(ledger).where(ledger.c.job_id == job_id))).mappings().one_or_none()
+        return None if row is None else _build_entry(row)
+
+    async def read_spent(self, account: Account, *, since: datetime) -> int:
+        """Return in units what an account has reserved since a moment, less what was released again."""
+        async with self._database.reading() as connection:
+            return await _read_spent(connection, account, since=since)
+
+    async def read_books(self) -> Books:
+        """Return all entries summed up."""
+        running = case((ledger.c.closed_at.is_(None), ledger.c.reserved_units), else_=0)
+        columns = (ledger.c.reserved_units, ledger.c.settled_units, ledger.c.released_units, running)
+        query = select(*(func.coalesce(func.sum(column), 0) for column in columns))
+        async with self._database.reading() as connection:
+            sums = [int(total) for total in (await connection.execute(query)).one()]
+        return Books(reserved=sums[0], settled=sums[1], released=sums[2], running=sums[3])
+
+    async def refund(self, job_id: str, *, at: datetime) -> bool:
+        """Release what was settled for a job; return whether there was anything to give back."""
+        statement = (
+            update(ledger)
+            .where(ledger.c.job_id == job_id, ledger.c.settled_units > 0)
+            .values(settled_units=0, released_units=ledger.c.reserved_units, refunded_at=at)
+        )
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).rowcount == 1
+
+    async def reconcile(self) -> int:
+        """Close entries whose job has ended or is gone, as another version may leave them; return how many."""
+        job = jobs.alias()
+        stale = (
+            select(ledger.c.job_id, job.c.details[("failure", "charge")].as_string(), job.c.state, job.c.finished_at)
+            .join_from(ledger, job, ledger.c.job_id == job.c.id, isouter=True)
+            .where(ledger.c.closed_at.is_(None), job.c.id.is_(None) | job.c.state.in_(sorted(_ENDED)))
+        )
+        async with self._database.writing() as connection:
+            rows = (await connection.execute(stale)).all()
+            for job_id, charge, state, finished_at in rows:
+                await _close(connection, job_id, charged=_was_charged(charge, state), at=finished_at)
+        return len(rows)
+
+
+async def reserve(connection: AsyncConnection, job: Job, budgets: Sequence[Budget]) -> None:
+    """Enter a new job that costs something; raise `RequestRefused` when that is beyond one of the budgets."""
+    entry = LedgerEntry.of(job)
+    if entry.reserved_units == 0:
+        return
+    for budget in budgets:
+        await _wait_for_turn(connection, budget.account)
+        spent_units = await _read_spent(connection, budget.account, since=budget.begins_at)
+        budget.require(entry.reserved_units, spent_units=spent_units)
+    await connection.execute(ledger.insert().values(_build_row(entry)))
+
+
+async def close_entry(connection: AsyncConnection, job: Job) -> None:
+    """Settle or release what was reserved for a job that ended; doing so again keeps to what is known last."""
+    if job.price.credits is not None:
+        await _close(connection, job.id, charged=is_charged(job), at=job.finished_at)
+
+
+async def _close(connection: AsyncConnection, job_id: str, *, charged: bool, at: datetime | None) -> None:
+    """Close an entry, unless an operator has given its credits back, which stands."""
+    kept = ledger.c.reserved_units if charged else 0
+    values = {
+        "settled_units": kept,
+        "released_units": ledger.c.reserved_units - kept,
+        "closed_at": func.coalesce(ledger.c.closed_at, at, ledger.c.reserved_at),
+    }
+    statement = update(ledger).where(ledger.c.job_id == job_id, ledger.c.refunded_at.is_(None)).values(values)
+    await connection.execute(statement)
+
+
+async def _read_spent(connection: AsyncConnection, account: Account, *, since: datetime) -> int:
+    query = select(func.coalesce(func.sum(_SPENT), 0)).where(_belongs_to(account), ledger.c.reserved_at >= since)
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def _wait_for_turn(connection: AsyncConnection, account: Account) -> None:
+    """Let jobs of one account be entered one after the other; SQLite's write lock does so by itself."""
+    if connection.dialect.name == "postgresql":
+        name = f"{account.kind}/{account.platform}/{account.id}"
+        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def _belongs_to(account: Account) -> ColumnElement[bool]:
+    if account.kind is AccountKind.PERSON:
+        return and_(ledger.c.person_platform == account.platform, ledger.c.person_id == account.id)
+    return and_(ledger.c.server_platform == account.platform, ledger.c.server_id == account.id)
+
+
+def _was_charged(charge: str | None, state: str | None) -> bool:
+    """Tell the same as `is_charged` of what the database holds; a job that is gone is in doubt."""
+    return state == JobState.DONE or charge != Charge.NOT_CHARGED
+
+
+def _build_row(entry: LedgerEntry) -> Mapping[str, object]:
+    return {
+        "job_id": entry.job_id,
+        "person_platform": entry.person.platform,
+        "person_id": entry.person.id,
+        "server_platform": entry.server.platform,
+        "server_id": entry.server.id,
+        "reserved_units": entry.reserved_units,
+        "settled_units": entry.settled_units,
+        "released_units": entry.released_units,
+        "reserved_at": entry.reserved_at,
+    }
+
+
+def _build_entry(row: RowMapping) -> LedgerEntry:
+    plain = ("job_id", "reserved_units", "settled_units", "released_units", "reserved_at", "closed_at", "refunded_at")
+    return LedgerEntry(
+        **{name: row[name] for name in plain},
+        person=Account(kind=AccountKind.PERSON, platform=row["person_platform"], id=row["person_id"]),
+        server=Account(kind=AccountKind.SERVER, platform=row["server_platform"], id=row["server_id"]),
+    )
