@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: run test lint format documents bench lock clean
+.PHONY: run test lint format documents bench soak lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -33,6 +33,11 @@ documents: $(VENV)/.run
 bench: $(VENV)/.dev
 	missed=0; for script in $$(grep -lE '^(async )?def main' benchmarks/*.py); do \
 		echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || missed=1; done; exit $$missed
+
+# Many kills and faults, on each store; for example: make soak SOAK="--kills 500 --seed 3".
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.end_to_end.soak $(SOAK)
+	$(BIN)/python -m tests.end_to_end.soak --postgresql $(SOAK)
 
 lock: $(VENV)/.dev
 	$(PIP) install uv

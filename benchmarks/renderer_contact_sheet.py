@@ -17,7 +17,8 @@ from PIL import Image, ImageDraw, ImageFont
 from adapters.studio.renderer.film import Film
 from adapters.studio.renderer.planes import Plane, view_frame
 from adapters.studio.renderer.scene import Aspect, Scene, SceneShot
-from tests.adapters.studio.renderer.pictures import draw_scene, write_picture
+from benchmarks.renderer_landscape import draw_balloon, draw_landscape
+from tests.adapters.studio.renderer.pictures import write_picture
 
 MOMENTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FRAME_WIDTH = 320
@@ -63,11 +64,14 @@ def main() -> None:
     folder = Path("artifacts")
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
+        landscape = draw_landscape(1600, 900)
         drawn = [
-            write_picture(Path(name), draw_scene(1600, 900), "first.png"),
-            write_picture(Path(name), draw_scene(1600, 900, seed=4, subject_across=0.6), "last.png"),
-            write_picture(Path(name), np.ascontiguousarray(draw_scene(1600, 900)[60:840, 60:1447]), "near.png"),
+            write_picture(Path(name), landscape, "first.png"),
+            write_picture(Path(name), draw_landscape(1600, 900, walker=0.53), "last.png"),
+            write_picture(Path(name), np.ascontiguousarray(landscape[60:840, 60:1447]), "near.png"),
+            write_picture(Path(name), np.ascontiguousarray(landscape[380:640, 860:1260]), "unlike.png"),
         ]
+        balloon = write_picture(Path(name), draw_balloon(800), "balloon.png")
         first, last = [Path(word) for word in sys.argv[1:3]] + drawn[len(sys.argv) - 1 : 2]
         scene = Scene(first_frame=first, aspect=Aspect.WIDE)
         write_sheet({move: replace(scene, prompt=move) for move in MOVES}, folder / "renderer-moves.png")
@@ -78,10 +82,11 @@ def main() -> None:
         others = {
             "two pictures": replace(scene, last_frame=last),
             "two pictures of one scenery": replace(scene, first_frame=drawn[0], last_frame=drawn[2]),
+            "two pictures with little in common": replace(scene, last_frame=drawn[3]),
             "only a last picture: zoom in": replace(scene, first_frame=None, last_frame=first, prompt="zoom in"),
             "only a last picture: pan right": replace(scene, first_frame=None, last_frame=first, prompt="pan right"),
             "three shots": replace(scene, shots=SHOTS, duration_seconds=6),
-            "elements and watermark": replace(scene, elements=(last, drawn[0]), watermark=True),
+            "elements and watermark": replace(scene, elements=(drawn[3], balloon), watermark=True),
             "tall": replace(scene, aspect=Aspect.TALL, prompt="push in"),
         }
         write_sheet(others, folder / "renderer-scenes.png")

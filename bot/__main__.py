@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
@@ -9,19 +11,25 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from adapters.slack.command import slack
 from adapters.studio.command import studio
 from adapters.terminal.command import AnimateCommandLine
 from adapters.terminal.ending import Ending
+from adapters.terminal.operator_commands import add_upkeep, build_jobs_app
 from adapters.terminal.option_table import build_option_table
 from adapters.terminal.order import AnimateOrder
 from adapters.terminal.program import run_program
 from adapters.terminal.screen import Screen
 from bot.application.animate import run_animate
+from bot.application.backup import run_backup, run_restore
+from bot.application.console import ask_console
 from bot.application.doctor import run_doctor
 from bot.application.run import run_bot
 from bot.environment import read_settings
 from bot.logs import set_up_logging
+from bot.messages import slack_setup as slack_sentences
 from bot.messages import terminal as sentences
+from bot.operations.console import OperatorConsole
 from bot.settings import Settings
 
 app = typer.Typer(
@@ -52,11 +60,18 @@ def run(
     data_folder: Annotated[
         Path | None, typer.Option(help="Where everything is kept that survives a restart.", show_default="data")
     ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            help="What this process runs, separated by commas: discord, slack, web, worker, studio.",
+            show_default="all that is configured",
+        ),
+    ] = None,
 ) -> None:
     """Run the chat page and everything behind it."""
-    settings = read_settings(host=host, port=port, data_folder=data_folder)
+    settings = read_settings(host=host, port=port, data_folder=data_folder, parts=parts)
     set_up_logging(level=settings.log_level, log_format=settings.log_format, stream=sys.stderr)
-    asyncio.run(run_bot(settings, announce=lambda address: typer.echo(sentences.page_ready(address))))
+    asyncio.run(run_bot(settings, announce=typer.echo))
 
 
 app.command(name="studio", help=sentences.studio_help())(studio)
@@ -90,6 +105,9 @@ def options() -> None:
     Console().print(build_option_table())
 
 
+app.add_typer(slack, name="slack", help=slack_sentences.slack_help())
+
+
 def _animate(order: AnimateOrder, settings: Settings, screen: Screen) -> Ending:
     set_up_logging(level=settings.log_level, log_format=settings.log_format, stream=sys.stderr)
     return asyncio.run(run_animate(order, settings, screen=screen))
@@ -98,6 +116,21 @@ def _animate(order: AnimateOrder, settings: Settings, screen: Screen) -> Ending:
 app.command(name="animate", help=sentences.animate_help())(
     AnimateCommandLine(_animate, read_settings=lambda folder: read_settings(data_folder=folder))
 )
+
+
+def _ask_console(ask: Callable[[OperatorConsole], Awaitable[str | Sequence[str]]]) -> None:
+    settings = read_settings()
+    set_up_logging(level="WARNING", log_format=settings.log_format, stream=sys.stderr)
+    said = asyncio.run(ask_console(settings, ask))
+    typer.echo(said if isinstance(said, str) else "\n".join(said))
+
+
+def _copy(work: Callable[..., Coroutine[None, None, str]], folder: Path) -> None:
+    typer.echo(asyncio.run(work(read_settings(), folder=folder)))
+
+
+app.add_typer(build_jobs_app(_ask_console), name="jobs")
+add_upkeep(app, _ask_console, backup=partial(_copy, run_backup), restore=partial(_copy, run_restore))
 
 
 def main() -> None:

@@ -10,9 +10,11 @@ from bot.messages import terminal as sentences
 from bot.settings import Settings
 
 
-def read_settings(*, host: str | None = None, port: int | None = None, data_folder: Path | None = None) -> Settings:
+def read_settings(
+    *, host: str | None = None, port: int | None = None, data_folder: Path | None = None, parts: str | None = None
+) -> Settings:
     """Return the settings, with what was said on the command line on top; raise `RequestRefused` for unusable ones."""
-    said = {"host": host, "port": port, "data_folder": data_folder}
+    said = {"host": host, "port": port, "data_folder": data_folder, "parts": parts}
     try:
         # Pydantic reads and checks each value anew, whatever type it has here.
         return Settings.model_validate({name: value for name, value in said.items() if value is not None})

@@ -5,11 +5,11 @@ from bot.request.option import Option, OptionKind
 from bot.request.options import OPTIONS
 
 
-def build_help() -> str:
-    """Return the whole help as lines of plain text with names in backticks."""
+def build_help(*, help_command: str = "/help") -> str:
+    """Return the whole help as lines of plain text with names in backticks; `help_command` shows it again."""
     lines = [sentences.introduction(), ""]
     lines += [f"`{option.name}` {_describe(option)}" for option in OPTIONS]
-    return "\n".join([*lines, "", *sentences.commands()])
+    return "\n".join([*lines, "", *sentences.commands(help_command)])
 
 
 def describe_values(option: Option) -> str:

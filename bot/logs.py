@@ -3,19 +3,29 @@
 import logging
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 _MASK = "***"
+#: Libraries whose debugging lines hold what people wrote.
+_TALKATIVE = ("aiosqlite", "psycopg", "discord", "slack_sdk", "slack_bolt", "aiohttp", "asyncio", "dbos")
 _SECRET_NAMES = re.compile(r"token|secret|password|api_key|authorization|signature", re.IGNORECASE)
-#: Bearer headers, keys of the video service, Discord's tokens of bots and of answers, wherever they might slip into a
-#: text.
+#: Bearer headers, keys of the video service, Discord's tokens of bots and of answers, Slack's tokens, tickets and
+#: addresses for uploads and answers, wherever they might slip into a text.
 _SECRET_TEXTS = re.compile(
     r"(?<=Bearer )\S+|\bsk-[A-Za-z0-9_-]{6,}|(?<=signature=)[0-9a-f]+"
     r"|\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|(?<=/webhooks/)\d+/[\w-]+|(?<=/interactions/)\d+/[\w-]+"
+    r"|\bx(?:ox[a-z]|app)[.-][\w.-]{6,}|(?<=ticket=)[\w-]+|(?<=/upload/v1/)[\w-]+"
+    r"|(?<=hooks\.slack\.com/)[\w/-]+"
 )
+
+
+def bound_job(job_id: str) -> AbstractContextManager[object]:
+    """Name a job in every record that is written in this block, by whatever it calls."""
+    return structlog.contextvars.bound_contextvars(job_id=job_id)
 
 
 def set_up_logging(*, level: str, log_format: str, stream: TextIO) -> None:
@@ -43,6 +53,11 @@ def set_up_logging(*, level: str, log_format: str, stream: TextIO) -> None:
     # One line per HTTP request says nothing that the jobs' own lines do not.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # Already at INFO it writes down every statement with all that is stored.
+    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
+    # At DEBUG these write down what they send and store, prompts and keys included.
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
     # It warns that there is no voice, of which there never will be.
     logging.getLogger("discord.client").setLevel(logging.ERROR)
 

@@ -2,7 +2,7 @@
 
 import secrets
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.errors import RequestRefused
@@ -47,6 +47,12 @@ class Notifier:
             case ["help"]:
                 return sentences.usage()
         raise RequestRefused(sentences.usage())
+
+    async def list_own(self, person: Requester, *, here: ReplyAddress) -> Sequence[NotificationRule]:
+        """Return the rules of this server or workspace that a person may remove, oldest first."""
+        owner = (person.platform, person.id)
+        rules = await self._rules.read_rules(_server_of(here))
+        return [rule for rule in rules if (rule.created_by.platform, rule.created_by.id) == owner]
 
     async def _add(self, person: Requester, *, here: ReplyAddress, target: ReplyAddress, only_mine: bool) -> str:
         server = _server_of(here)

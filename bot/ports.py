@@ -15,7 +15,11 @@ from bot.conversation import Channel, Message
 from bot.job.card import Card, Notice, ResultPost
 from bot.job.job import Failure, Job, JobState, Price, ReplyAddress, Requester
 from bot.notification import NotificationRule
+from bot.policy.budget import Budget
+from bot.policy.ledger import Account, Books, LedgerEntry
+from bot.post_record import PostRecord
 from bot.request.generation_request import GenerationRequest, Quality
+from bot.retention.archive import StoredFile
 
 
 class Attachment(Protocol):
@@ -40,6 +44,9 @@ class MediaStore(Protocol):
 
     async def delete(self, key: str) -> None:
         """Forget the bytes; unknown keys are no error."""
+
+    def list_files(self) -> AsyncIterator[Sequence[StoredFile]]:
+        """Yield all files in batches, in no particular order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +98,24 @@ class TaskReport:
     failure: Failure | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class FrameAddresses:
+    """Where a video service can open a job's frames; at least one is set."""
+
+    first: str | None = None
+    last: str | None = None
+
+
+class FrameMemory(Protocol):
+    """Remembers which addresses were sent for each job, so that a repeated submission is the very same."""
+
+    async def read(self, job_id: str) -> FrameAddresses | None:
+        """Return the addresses that were sent for a job, or None when there are none or they are too old."""
+
+    async def write(self, job_id: str, frames: FrameAddresses) -> FrameAddresses:
+        """Remember the addresses; return those that count, which may be another process's that was first."""
+
+
 class VideoService(Protocol):
     """Turns requests into videos, for money or on the machine's own CPU."""
 
@@ -139,6 +164,14 @@ class ChatPlatform(Protocol):
     def place_interval_seconds(self) -> float:
         """Return the shortest time between two edits in one place; 0 where edits cost nothing."""
 
+    @property
+    def tenant_interval_seconds(self) -> float:
+        """Return the shortest time between two edits in one server or workspace; 0 where only places count."""
+
+    @property
+    def shows_posters(self) -> bool:
+        """Tell whether a result's poster has to be there before its video is posted."""
+
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Post the card, or edit the message that shows it already; return that message's id."""
 
@@ -161,8 +194,11 @@ class ChatPlatform(Protocol):
 class JobStore(Protocol):
     """Keeps jobs."""
 
-    async def add(self, job: Job) -> bool:
-        """Store a new job; return False, changing nothing, when its id is taken."""
+    async def add(self, job: Job, *, budgets: Sequence[Budget] = ()) -> bool:
+        """Store a new job and reserve its price, both or neither; return False, changing nothing, for a known id.
+
+        Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`.
+        """
 
     async def read(self, job_id: str) -> Job | None:
         """Return the job, or None."""
@@ -170,6 +206,7 @@ class JobStore(Protocol):
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
         """Read, change and store a job in one transaction; return it as stored.
 
+        A job that ends has its reservation settled or released in the same transaction.
         `change` may run more than once and must be pure. Raise `KeyError` for an unknown id.
         """
 
@@ -192,6 +229,25 @@ class JobStore(Protocol):
         """Return those of `task_ids` that belong to a stored job."""
 
 
+class Ledger(Protocol):
+    """Tells what the job store has written into the books, and lets operators correct them."""
+
+    async def read_entry(self, job_id: str) -> LedgerEntry | None:
+        """Return what was reserved for a job and what became of it; None for a job that costs nothing."""
+
+    async def read_spent(self, account: Account, *, since: datetime) -> int:
+        """Return in units what an account has reserved since a moment, less what was released again."""
+
+    async def read_books(self) -> Books:
+        """Return all entries summed up."""
+
+    async def refund(self, job_id: str, *, at: datetime) -> bool:
+        """Release what was settled for a job; return whether there was anything to give back."""
+
+    async def reconcile(self) -> int:
+        """Close entries whose job has ended or is gone, as another version may leave them; return how many."""
+
+
 class NotificationStore(Protocol):
     """Keeps notification rules."""
 
@@ -203,6 +259,16 @@ class NotificationStore(Protocol):
 
     async def remove(self, rule_id: str, *, source: ReplyAddress) -> bool:
         """Forget a rule of that server or workspace; return whether there was one."""
+
+
+class PostStore(Protocol):
+    """Keeps what is known of posts, for platforms that cannot tell by themselves what was posted before."""
+
+    async def read(self, marker: str, *, place: ReplyAddress) -> PostRecord | None:
+        """Return what is known of a post in the server or workspace of `place`, or None."""
+
+    async def save(self, record: PostRecord) -> None:
+        """Store a record, over what was known under its marker in that server or workspace."""
 
 
 class ConversationStore(Protocol):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.slack.connection import SlackConnection
+from adapters.slack.event_gate import EventGate
 from adapters.slack.running import RunningHandlers
 from bot.job.card import Action
 from bot.job.command import AnimateCommand
@@ -79,6 +80,8 @@ class Desk:
     videos: VideoSharing
     budget: BudgetDesk | None = None
     running: RunningHandlers = field(default_factory=RunningHandlers)
+    #: Asked before anything that people do is answered.
+    gate: EventGate = field(default_factory=EventGate)
     #: Tokens are sent to these hosts (`host` or `host:port`) and to no other.
     file_hosts: frozenset[str] = FILE_HOSTS
     file_schemes: frozenset[str] = frozenset({"https"})

@@ -28,7 +28,7 @@ from adapters.slack.form_opening import FormOpening
 from adapters.slack.forms import name_mistake, read_form
 from adapters.slack.home import Home
 from adapters.slack.mentions import Mentions
-from adapters.slack.occasion import Occasion, from_click, from_command, from_form, from_shortcut
+from adapters.slack.occasion import Occasion, from_click, from_command, from_form, from_home, from_shortcut
 from adapters.slack.orders import Orders
 from adapters.slack.payloads import Click, SentForm, Shortcut, SlashCommand, read_message, read_opened_home
 from adapters.slack.people import People
@@ -196,18 +196,22 @@ def _hear_message(rooms: _Rooms) -> Callable[..., Awaitable[None]]:
 def _hear_home(rooms: _Rooms) -> Callable[..., Awaitable[None]]:
     async def hear(body: _Body, context: AsyncBoltContext) -> None:
         opened = read_opened_home(body)
-        if opened.tab == _HOME_TAB and rooms.desk.running.join():
-            await rooms.home.publish_quietly(
-                Occasion(team_id=_name_team(context), user_id=opened.user, event_id=opened.user)
-            )
+        occasion = from_home(opened, team_id=_name_team(context))
+        if opened.tab != _HOME_TAB or not rooms.desk.running.join():
+            return
+        if await rooms.desk.gate.may_answer(occasion):
+            await rooms.home.publish_quietly(occasion)
 
     return hear
 
 
 async def _deal(desk: Desk, occasion: Occasion, work: Callable[[PrivateReply], Awaitable[None]]) -> None:
-    """Do what somebody asked for, unless the bot is leaving."""
+    """Do what somebody asked for, unless another process does it or the bot is leaving."""
+    is_staying = desk.running.join()
+    if not await desk.gate.may_answer(occasion):
+        return
     reply = PrivateReply(desk.connection, occasion)
-    if desk.running.join():
+    if is_staying:
         await answer(reply, work)
     else:
         await reply.tell(sentences.leaving())

@@ -45,7 +45,10 @@ class Mentions:
         occasion = from_message(message, team_id=team_id)
         if not self._seen.is_new(event_id, occasion.event_id):
             return
-        if not self._desk.running.join():
+        is_staying = self._desk.running.join()
+        if not await self._desk.gate.may_answer(occasion):
+            return
+        if not is_staying:
             await self._answer(message, occasion, sentences.leaving())
             return
         try:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from adapters.slack.payloads import Click, SentForm, Shortcut, SlackMessage, SlackUser, SlashCommand
+from adapters.slack.payloads import Click, OpenedHome, SentForm, Shortcut, SlackMessage, SlackUser, SlashCommand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +82,11 @@ def from_message(message: SlackMessage, *, team_id: str) -> Occasion:
         thread=message.thread_ts or message.ts,
         event_id=f"{team_id}:{message.channel}:{message.ts}",
     )
+
+
+def from_home(opened: OpenedHome, *, team_id: str) -> Occasion:
+    """Return the occasion of a Home tab; people open theirs again and again, and each time is told apart."""
+    return Occasion(team_id=team_id, user_id=opened.user, event_id=f"{team_id}:{opened.user}:home:{opened.event_ts}")
 
 
 def _name(user: SlackUser) -> str:

@@ -162,6 +162,7 @@ class OpenedHome(_Payload):
 
     user: str
     tab: _Text = ""
+    event_ts: _Text = ""
 
 
 class _HomeEvent(_Payload):

@@ -58,7 +58,7 @@ async def open_studio(
     async with (
         hold_folder(settings.data_dir),
         guard.open_session() as session,
-        open_render_pool(places, timeout_seconds=settings.limits.render_seconds) as pool,
+        open_render_pool(places, settings.limits) as pool,
         open_background() as background,
     ):
         given = Surroundings(

@@ -52,6 +52,8 @@ class StudioLimits:
     calls_per_minute: int = 6000
     files_per_key: int = 2000
     upload_bytes: int = 20 * MEBIBYTE
+    #: Checking one picture that takes longer is ended: an honest one takes a second, others are made to take for ever.
+    picture_seconds: float = 4.5
     #: A render that takes longer is ended and its task fails.
     render_seconds: float = 1800.0
 

@@ -8,6 +8,7 @@ from adapters.slack.app import SlackParts
 from adapters.slack.channel_search import ChannelSearch
 from adapters.slack.connection import SLACK_API, SlackConnection, open_connection
 from adapters.slack.desk import Desk
+from adapters.slack.event_gate import EventGate
 from adapters.slack.manifest import SCOPES
 from adapters.slack.message_post import PostingTools
 from adapters.slack.oauth import InstallationParts
@@ -76,6 +77,7 @@ def build_slack_parts(slack: SlackSide, foundations: Foundations, core: Core) ->
         connection=slack.connection,
         videos=slack.videos,
         budget=core.budgets,
+        gate=EventGate() if foundations.sharing is None else EventGate(foundations.sharing.claims.claim),
     )
     departure = Departure(
         tenants=SqlTenantStore(foundations.database),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.errors import PlaceUnreachable, RequestRefused
 from bot.job.card import Action
@@ -13,19 +13,15 @@ from bot.job.relay import CardRelay
 from bot.job.resources import JobResources
 from bot.job.starter import JobStarter
 from bot.job.submission import accept_task
+from bot.job.task_search import TaskSearch
 from bot.messages import jobs as sentences
-from bot.ports import AcceptedTask, MediaStore
+from bot.messages import retention as retention_sentences
+from bot.ports import MediaStore
 
 logger = logging.getLogger(__name__)
 
 #: In these states a job stops at its next step when it is asked to.
 _STOPPABLE = frozenset({JobState.SUBMITTING, JobState.RENDERING})
-
-#: The video service dates its tasks by a clock of its own.
-_CLOCK_ALLOWANCE = timedelta(minutes=2)
-#: States in which the service may have a task of which we do not know.
-_UNSETTLED = frozenset({JobState.SUBMITTING, JobState.UNCLEAR})
-_MOST_RIVALS = 1000
 #: What whoever keeps order in a place may do with other people's jobs.
 _MODERATION = frozenset({Action.CANCEL, Action.DELETE})
 _BEYOND_CANCELLING = frozenset({JobState.DELIVERING, JobState.DONE, JobState.FAILED, JobState.EXPIRED})
@@ -50,6 +46,7 @@ class JobActions:
         self._relay = relay
         self._starter = starter
         self._media = media
+        self._search = TaskSearch(resources)
         self._deeds: Mapping[Action, Callable[[_Click], Awaitable[Job]]] = {
             Action.CANCEL: self._cancel,
             Action.REROLL: self._reroll,
@@ -83,6 +80,8 @@ class JobActions:
 
     async def _reroll(self, click: _Click) -> Job:
         old = click.job
+        if not old.are_pictures_kept:
+            raise RequestRefused(retention_sentences.picture_deleted())
         return await self._starter.start(
             Job(
                 id=click.new_job_id,
@@ -91,6 +90,7 @@ class JobActions:
                 address=old.address,
                 price=self._resources.service.estimate_price(old.request),
                 created_at=self._resources.clock(),
+                rank=await self._starter.find_rank(click.by),
                 notes=old.notes,
                 parent_id=old.id,
                 take=click.new_job_id,
@@ -120,21 +120,11 @@ class JobActions:
     async def _check_again(self, click: _Click) -> Job:
         """Look for the task of a job in doubt; adopt it only when exactly one task can be it."""
         job = _require_doubt(click.job)
-        since = _began_at(job) - _CLOCK_ALLOWANCE
-        found = await self._resources.service.find_tasks(since=since)
-        known = await self._jobs.find_known_tasks(found)
-        strangers = [task_id for task_id in found if task_id not in known]
-        if len(strangers) != 1 or await self._has_rivals(job):
+        accepted = await self._search.find(job)
+        if accepted is None:
             raise RequestRefused(sentences.still_unclear())
-        accepted = AcceptedTask(task_id=strangers[0], estimated_seconds=None)
         now = self._resources.clock()
         return await self._live_again(job, lambda one: accept_task(one, accepted, at=now))
-
-    async def _has_rivals(self, job: Job) -> bool:
-        """Tell whether a task that nobody knows may be that of another job, whose video must not come here."""
-        earliest = _began_at(job) - self._resources.patience.key_lifetime
-        unsettled = await self._jobs.find(states=_UNSETTLED, limit=_MOST_RIVALS)
-        return any(other.id != job.id and _began_at(other) >= earliest for other in unsettled)
 
     async def _try_again(self, click: _Click) -> Job:
         """Submit a job in doubt once more, because its requester says so."""
@@ -149,10 +139,6 @@ class JobActions:
         job = await self._jobs.change(job.id, live_again)
         await self._starter.resume(job)
         return job
-
-
-def _began_at(job: Job) -> datetime:
-    return job.submission_began_at or job.created_at
 
 
 def _cancelled(job: Job, *, at: datetime) -> Job:

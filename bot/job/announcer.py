@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from bot.errors import PlaceUnreachable, ServiceFailed
 from bot.job.drawing import draw_notice
 from bot.job.job import Job, JobState, ReplyAddress, Requester
+from bot.job.place_pace import PlacePaces
 from bot.notification import NotificationRule
 from bot.ports import ChatPlatform, NotificationStore
 
@@ -25,10 +26,11 @@ class Announcer:
         self._rules = rules
         self._platforms = platforms
 
-    async def announce(self, job: Job) -> None:
+    async def announce(self, job: Job, *, paces: PlacePaces) -> None:
         """Post the news of this job wherever a rule asks for it and its owner may see both places.
 
-        Raise the last `ServiceFailed` when a place could not be told now; announcing again tells only that one.
+        `paces` tells when a place bears another message. Raise the last `ServiceFailed` when one could not be told
+        now; announcing again tells only that one.
         """
         if job.state not in _ANNOUNCED:
             return
@@ -39,6 +41,7 @@ class Announcer:
             try:
                 if rule.target not in told and await self._applies(rule, job):
                     told.add(rule.target)
+                    await paces.wait_to_post(rule.target, is_urgent=False)
                     await self._post(rule, job)
             except ServiceFailed as error:
                 logger.warning("A place could not be told: %s", error.code, extra={"rule_id": rule.id})

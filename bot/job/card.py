@@ -91,6 +91,8 @@ class ResultPost:
     is_spoiler: bool = False
     #: Besides its requester, the video is shown only where nobody but adults may look.
     is_age_restricted: bool = False
+    #: An earlier try, or an earlier life of the bot, may have posted it without learning that it did.
+    may_stand: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

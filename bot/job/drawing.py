@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.job.card import Action, Button, Card, Notice, ResultPost, Tone
 from bot.job.estimate import RenderEstimate
-from bot.job.job import Job, JobState, Video
+from bot.job.job import Job, JobState, Price, Video
 from bot.messages import card as sentences
 from bot.messages import notices
 from bot.ports import ServiceProfile
@@ -79,7 +79,7 @@ def draw_card(job: Job, around: Surroundings) -> Card:
         headline=_headline(job, around),
         prompt=describe_prompt(job.request.options),
         options=describe_options(job.request.options),
-        cost=_describe_cost(job, around.profile),
+        cost=describe_cost(job.price, around.profile),
         notes=_notes(job, around),
         percent=job.progress_percent if job.state is JobState.RENDERING else None,
         started_at=job.created_at,
@@ -152,6 +152,13 @@ def describe_options(options: RequestOptions) -> str:
     return " · ".join(parts)
 
 
+def describe_cost(price: Price, profile: ServiceProfile) -> str:
+    """Say who makes a video and what it should cost."""
+    if price.credits is None:
+        return profile.label
+    return f"{profile.label} · {sentences.about_credits(price.credits)}"
+
+
 def _shorten(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _PROMPT_LENGTH else flat[: _PROMPT_LENGTH - 1].rstrip() + "…"
@@ -182,12 +189,6 @@ def _rendering(job: Job) -> str:
     if job.is_waiting_at_service:
         return sentences.waiting_at_service()
     return sentences.rendering(job.progress_percent)
-
-
-def _describe_cost(job: Job, profile: ServiceProfile) -> str:
-    if job.price.credits is None:
-        return profile.label
-    return f"{profile.label} · {sentences.about_credits(job.price.credits)}"
 
 
 def _notes(job: Job, around: Surroundings) -> tuple[str, ...]:

@@ -33,20 +33,24 @@ class JobEnding:
             job.id, lambda one: replace(one.moved(state), failure=failure, finished_at=finished_at)
         )
 
-    async def doubt(self, job: Job) -> None:
-        """Name the doubt whether the service took a job, and show it; a job that was cancelled ends in doubt."""
+    async def doubt(self, job: Job) -> Job:
+        """Name the doubt whether the service took a job and return it; one that was cancelled ends in doubt."""
         logger.warning("A submission's outcome is unknown", extra={"job_id": job.id})
         now = self._clock()
 
         def name_doubt(one: Job) -> Job:
             return end_in_doubt(one, at=now) if one.cancel_requested else one.moved(JobState.UNCLEAR)
 
-        await self._relay.flush(await self._jobs.change(job.id, name_doubt))
+        return await self._jobs.change(job.id, name_doubt)
+
+    async def show_doubt(self, job: Job) -> None:
+        """Show the doubt; return when it stands on the card."""
+        await self._relay.flush(job)
 
     async def conclude(self, job: Job) -> None:
         """Show the final card and announce the job; return when both have happened."""
         await self._relay.flush(job)
-        await self._announcer.announce(job)
+        await self._announcer.announce(job, paces=self._relay.paces)
 
 
 def end_in_doubt(job: Job, *, at: datetime) -> Job:

@@ -6,25 +6,33 @@ at once and what one person may run at once are the engine's queue, not ours.
 """
 
 import asyncio
+import itertools
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import DBOSPortableJSONSerializer as PortableJSONSerializer
 from sqlalchemy import Engine
 
+from bot.logs import bound_job
+
 logger = logging.getLogger(__name__)
 
 _QUEUE = "videos"
 _LIVING = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+_OVER = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 #: Running jobs are found again only under the version that began them, so it changes with the steps, not with releases.
 _LIFE_VERSION = "1"
 #: A process that crashes over and over must not make the engine give up on the jobs it had.
 _RECOVERY_ATTEMPTS = 100_000
+#: So many jobs are looked up at once.
+_BATCH = 500
 
 JobStep: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
 
@@ -42,18 +50,46 @@ class Life(Protocol):
         """End a job whose steps failed in a way that nobody foresaw."""
 
 
+class Standing(StrEnum):
+    """Where the engine is with one attempt at a job's life."""
+
+    #: It was never queued here, or that was so long ago that it is forgotten.
+    UNKNOWN = "unknown"
+    #: It waits or runs, or was running in a process that died and goes on by itself.
+    LIVING = "living"
+    #: It is over, however it went.
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineProcess:
+    """What this process is among those that share the engine's database."""
+
+    #: One process alone keeps one id for ever; of many, each life of each process has an id of its own.
+    id: str = "local"
+    #: Others may work on the same database, so limits are counted there.
+    is_one_of_many: bool = False
+    #: It takes jobs from the queue; all processes put jobs in.
+    runs_jobs: bool = True
+
+
 @dataclass(frozen=True, kw_only=True)
 class EngineLimits:
     """How much runs at once."""
 
-    #: Jobs in flight in this process.
+    #: Jobs in flight, in all processes together.
     running: int
-    #: Jobs in flight for one person, everywhere.
-    running_per_person: int
+    #: Jobs in flight in one lane, in all processes together.
+    running_per_lane: int
+    #: Jobs that leave the queue within any minute, in all processes together; None leaves it open.
+    starts_per_minute: int | None = None
     #: How often the queue is looked at; an idle look costs about a millisecond.
     queue_poll_seconds: float = 0.2
     #: How often a step that fails in an unforeseen way is tried; each pause is twice as long as the one before.
     step_attempts: int = 8
+
+
+_ALONE = EngineProcess()
 
 
 class DurableEngine:
@@ -67,15 +103,51 @@ class DurableEngine:
             self._guard(life.submit), self._guard(life.deliver), life.give_up, step_attempts=step_attempts
         )
 
-    async def enqueue(self, job_id: str, *, person: str, attempt: int = 1) -> None:
-        """Queue one attempt at a job's life; the same attempt queued again changes nothing."""
-        with SetWorkflowID(f"{job_id}.{attempt}"), SetEnqueueOptions(queue_partition_key=person):
+    async def enqueue(self, job_id: str, *, lane: str, attempt: int = 1, rank: int = 1) -> None:
+        """Queue one attempt at a job's life; the same attempt queued again changes nothing.
+
+        Lanes take turns; within one, lower ranks go first, and equals in order of arrival.
+        """
+        options = SetEnqueueOptions(queue_partition_key=lane, priority=rank)
+        with SetWorkflowID(_name_attempt(job_id, attempt)), options:
             await DBOS.enqueue_workflow_async(_QUEUE, self._workflow, job_id)
 
-    async def has_ended(self, job_id: str, *, attempt: int) -> bool:
-        """Tell whether this attempt at a job's life is over, however it went."""
-        status = await DBOS.get_workflow_status_async(f"{job_id}.{attempt}")
-        return status is not None and status.status not in _LIVING
+    async def find_standings(self, attempts: Mapping[str, int]) -> Mapping[str, Standing]:
+        """Return where the engine is with each job, given the attempt that each is at."""
+        names = {_name_attempt(job_id, attempt): job_id for job_id, attempt in attempts.items()}
+        standings = dict.fromkeys(attempts, Standing.UNKNOWN)
+        for batch in _split(tuple(names), size=_BATCH):
+            found = await DBOS.list_workflows_async(workflow_ids=batch, load_input=False, load_output=False)
+            for workflow in found:
+                is_living = workflow.status in _LIVING
+                standings[names[workflow.workflow_id]] = Standing.LIVING if is_living else Standing.ENDED
+        return standings
+
+    async def recover(self, process_ids: Sequence[str]) -> None:
+        """Put back into the queue what these processes had in the making; they must not be working on it any more."""
+        if not process_ids:
+            return
+        # The library has no public name for what it does itself at every start for its own process.
+        await asyncio.to_thread(DBOS._recover_pending_workflows, list(process_ids))  # noqa: SLF001 - see above
+
+    async def forget_ended(self, before: datetime) -> int:
+        """Delete the records of lives that ended before a moment; return how many they were."""
+        count = 0
+        while ended := await DBOS.list_workflows_async(
+            status=list(_OVER),
+            completed_before=before.isoformat(),
+            limit=_BATCH,
+            load_input=False,
+            load_output=False,
+        ):
+            await DBOS.delete_workflows_async([workflow.workflow_id for workflow in ended])
+            count += len(ended)
+        return count
+
+    async def answers(self) -> bool:
+        """Tell whether the engine can be asked; it raises or hangs where it cannot."""
+        await DBOS.get_workflow_status_async("nobody.1")
+        return True
 
     async def interrupt(self) -> None:
         """Stop all running steps without recording an outcome, so that the next start repeats them."""
@@ -103,28 +175,48 @@ class DurableEngine:
 
 @asynccontextmanager
 async def open_engine(
-    life: Life, *, database: Engine, limits: EngineLimits, executor_id: str = "local"
+    life: Life, *, database: Engine, limits: EngineLimits, process: EngineProcess = _ALONE
 ) -> AsyncIterator[DurableEngine]:
-    """Start the engine on its own database and lend it; jobs of this executor's previous life go on by themselves."""
-    DBOS(config=_build_config(database, executor_id))
+    """Start the engine on its own database and lend it; what this process had in the making goes on by itself."""
+    DBOS(config=_build_config(database, process.id))
     _adopt_log()
+    if not process.runs_jobs:
+        DBOS.listen_queues(())
     engine = DurableEngine(life, step_attempts=limits.step_attempts)
     try:
         # On purpose not in a thread: the engine runs its steps on the loop from which it was launched.
         DBOS.launch()
-        await DBOS.register_queue_async(
-            _QUEUE,
-            worker_concurrency=limits.running,
-            partition_concurrency=limits.running_per_person,
-            polling_interval_sec=limits.queue_poll_seconds,
-            on_conflict="always_update",
-        )
+        await _register_queue(limits, process)
         yield engine
     finally:
         await engine.interrupt()
         # The engine has put its own threads under the loop; others still need some when it is gone.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="flipbook"))
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+
+
+async def _register_queue(limits: EngineLimits, process: EngineProcess) -> None:
+    starts = limits.starts_per_minute
+    await DBOS.register_queue_async(
+        _QUEUE,
+        # Counting in memory is cheaper where nobody else counts.
+        worker_concurrency=None if process.is_one_of_many else limits.running,
+        global_concurrency=limits.running if process.is_one_of_many else None,
+        partition_concurrency=min(limits.running_per_lane, limits.running),
+        limiter=None if starts is None else {"limit": starts, "period": 60.0},
+        polling_interval_sec=limits.queue_poll_seconds,
+        on_conflict="always_update",
+    )
+
+
+def _name_attempt(job_id: str, attempt: int) -> str:
+    return f"{job_id}.{attempt}"
+
+
+def _split(names: Sequence[str], *, size: int) -> Iterator[list[str]]:
+    remaining = iter(names)
+    while batch := list(itertools.islice(remaining, size)):
+        yield batch
 
 
 def _build_config(database: Engine, executor_id: str) -> DBOSConfig:
@@ -169,12 +261,13 @@ def _register_workflow(
 
     @DBOS.workflow(name="video", max_recovery_attempts=_RECOVERY_ATTEMPTS)
     async def live(job_id: str) -> None:
-        try:
-            await submit_step(job_id)
-            await deliver_step(job_id)
-        except Exception:
-            # The outermost edge of a job: whatever nobody foresaw must still end the job and tell the person.
-            logger.exception("A job's life failed", extra={"job_id": job_id})
-            await give_up_step(job_id)
+        with bound_job(job_id):
+            try:
+                await submit_step(job_id)
+                await deliver_step(job_id)
+            except Exception:
+                # The outermost edge of a job: whatever nobody foresaw must still end the job and tell the person.
+                logger.exception("A job's life failed")
+                await give_up_step(job_id)
 
     return live

@@ -92,7 +92,8 @@ class Video(Frozen):
     """A finished video in the media store."""
 
     key: str
-    poster_key: str
+    #: Empty until the poster was made, which is not waited for where nobody sees it.
+    poster_key: str = ""
     width: int
     height: int
     duration_seconds: float
@@ -130,7 +131,11 @@ class Job:
     is_spoiler: bool = False
     #: Its pictures and its video are shown to its requester, and to others only where nobody but adults may look.
     is_age_restricted: bool = False
+    #: The pictures of the request are still stored; they go some time after the job has ended.
+    are_pictures_kept: bool = True
     state: JobState = JobState.QUEUED
+    #: One more than that of the job for which its requester was waiting last; in a lane, low ones go first.
+    rank: int = 1
     #: Counts the runs of its life; only a person's "Try again" in doubt adds one.
     attempt: int = 1
     #: The message that shows the card, once it was posted.
@@ -151,6 +156,11 @@ class Job:
     result_message_id: str | None = None
     failure: Failure | None = None
     finished_at: datetime | None = None
+
+    @property
+    def has_pictures(self) -> bool:
+        """Tell whether pictures of this job are stored."""
+        return self.are_pictures_kept and bool(self.request.first_frame or self.request.last_frame)
 
     def moved(self, state: JobState) -> Self:
         """Return this job in another state; raise `ValueError` where the table has no such move."""

@@ -2,7 +2,7 @@
 
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
-from bot.job.job import Charge, Failure, JobState
+from bot.job.job import Charge, Failure, Job, JobState
 from bot.job.submission import Submission
 from bot.messages import jobs as sentences
 from bot.ports import JobStore
@@ -29,19 +29,23 @@ class JobLife:
         job = await self._jobs.read(job_id)
         if job is None:
             return
-        job = await self._delivery.run(job)
-        if job.state.is_final:
-            await self._ending.conclude(job)
+        await self._close(await self._delivery.run(job))
 
     async def give_up(self, job_id: str) -> None:
         """End a job whose steps failed in a way that nobody foresaw."""
         job = await self._jobs.read(job_id)
-        if job is None or job.state is JobState.UNCLEAR:
+        if job is None:
             return
         if job.state is JobState.SUBMITTING:
-            await self._ending.doubt(job)
-            return
-        if not job.state.is_final:
+            job = await self._ending.doubt(job)
+        elif job.state is not JobState.UNCLEAR and not job.state.is_final:
             failure = Failure(sentence=sentences.something_broke(job_id[:8]), code="internal", charge=Charge.UNKNOWN)
             job = await self._ending.end(job, JobState.FAILED, failure)
-        await self._ending.conclude(job)
+        await self._close(job)
+
+    async def _close(self, job: Job) -> None:
+        """See that people know of an end or of a doubt before the life is over, whatever interrupted it before."""
+        if job.state is JobState.UNCLEAR:
+            await self._ending.show_doubt(job)
+        elif job.state.is_final:
+            await self._ending.conclude(job)

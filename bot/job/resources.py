@@ -36,3 +36,5 @@ class JobResources:
     clock: Callable[[], datetime]
     wakeups: WakeUps = field(default_factory=WakeUps)
     patience: Patience = field(default_factory=Patience)
+    #: Raises `ServiceBusy` when another process may have taken this one's jobs over.
+    require_life: Callable[[], None] = lambda: None

@@ -13,6 +13,7 @@ from bot.job.job import Job, JobState, Requester
 from bot.job.starter import JobStarter
 from bot.messages import jobs as sentences
 from bot.ports import JobStore, VideoService
+from bot.request.generation_request import GenerationRequest
 from bot.request.reading import read_options
 from bot.request.rules import check_offer, check_rules, notes_for
 
@@ -56,6 +57,8 @@ class JobService:
         check_rules(options, has_first=has_first, has_last=has_last)
         check_offer(options, self._service.profile)
         await self.check_room(command.requester)
+        price = self._service.estimate_price(GenerationRequest(options=options))
+        await self._starter.check_budget(price, command.requester, here=command.address)
         prepared = await self._frames.prepare(command, options, self._service.profile)
         parent = None if command.parent_id is None else await self._jobs.read(command.parent_id)
         job = Job(
@@ -65,13 +68,22 @@ class JobService:
             address=command.address,
             price=self._service.estimate_price(prepared.request),
             created_at=self._starter.now(),
+            rank=await self._starter.find_rank(command.requester),
             notes=(*prepared.notes, *notes_for(options)),
             parent_id=command.parent_id,
             # What comes of something hidden stays hidden.
             is_spoiler=command.is_spoiler or (parent is not None and parent.is_spoiler),
             is_age_restricted=command.is_age_restricted or (parent is not None and parent.is_age_restricted),
         )
-        started = await self._starter.start(job)
+        return await self._start(job)
+
+    async def _start(self, job: Job) -> Job:
+        try:
+            started = await self._starter.start(job)
+        except RequestRefused:
+            # Another job took what was left of the budget meanwhile.
+            await self._frames.discard(job.request)
+            raise
         if started is not job:
             # The same event arrived twice at once, and the other one was first.
             await self._frames.discard(job.request)
@@ -102,8 +114,14 @@ class JobService:
 
     async def resume(self) -> None:
         """Take up all jobs that an earlier life of this process left unfinished."""
-        for job in await self._jobs.find(states=_UNFINISHED - {JobState.UNCLEAR}, limit=100_000):
-            await self._starter.take_up(job)
+        await self._starter.take_up(await self._find_unfinished(), is_shown=True)
+
+    async def mend(self) -> None:
+        """Take up the unfinished jobs that no process works on, because one died before it had queued them."""
+        await self._starter.take_up(await self._find_unfinished(), is_shown=False)
+
+    async def _find_unfinished(self) -> Sequence[Job]:
+        return await self._jobs.find(states=_UNFINISHED - {JobState.UNCLEAR}, limit=100_000)
 
     async def check_room(self, person: Requester) -> None:
         """Raise `RequestRefused` when a person has too many unfinished jobs already."""

@@ -1,9 +1,11 @@
 """The first step of a job's life: from the queue to the video service, never paid twice.
 
 The service knows a submission by the job's id, so repeating it finds the same task. Where that cannot be trusted any
-more, the job goes into the named state of doubt instead of being sent again.
+more, the task is looked for in the service's own list, and where that leaves a doubt, the job goes into the state that
+names it instead of being sent again.
 """
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -13,13 +15,11 @@ from bot.job.ending import JobEnding
 from bot.job.job import Failure, Job, JobState
 from bot.job.relay import CardRelay
 from bot.job.resources import JobResources
+from bot.job.task_search import CLOCK_ALLOWANCE, TaskSearch
 from bot.messages import jobs as sentences
 from bot.ports import AcceptedTask
 
 logger = logging.getLogger(__name__)
-
-#: So many waiting cards are redrawn when one job leaves the queue.
-_SHOWN_QUEUE = 100
 
 
 class Submission:
@@ -34,20 +34,36 @@ class Submission:
         self._patience = resources.patience
         self._relay = relay
         self._ending = ending
+        self._search = TaskSearch(resources)
 
     async def run(self, job: Job) -> None:
         """Submit a job that is queued or was being submitted when the process died; leave all others alone."""
         if job.state not in {JobState.QUEUED, JobState.SUBMITTING}:
             return
         if self._is_doubtful(job):
-            await self._ending.doubt(job)
+            await self._settle(job)
         else:
             await self._begin(job)
 
     def _is_doubtful(self, job: Job) -> bool:
+        """Tell whether the key of an earlier submission may be forgotten, or whether the clock cannot tell."""
         if job.submission_began_at is None:
             return False
-        return self._clock() - job.submission_began_at > self._patience.key_lifetime
+        age = self._clock() - job.submission_began_at
+        return not -CLOCK_ALLOWANCE <= age <= self._patience.key_lifetime
+
+    async def _settle(self, job: Job) -> None:
+        """Take a task up that the service may have accepted; where none is certain, name the doubt."""
+        try:
+            accepted = await self._search.find(job)
+        except ServiceFailed as error:
+            logger.info("The service's list could not be read: %s", error.code, extra={"job_id": job.id})
+            accepted = None
+        if accepted is None:
+            await self._ending.doubt(job)
+            return
+        logger.info("A task was found in the service's list", extra={"job_id": job.id, "task_id": accepted.task_id})
+        await self._accept(job, accepted)
 
     async def _begin(self, job: Job) -> None:
         was_sent_before = job.state is JobState.SUBMITTING
@@ -62,19 +78,14 @@ class Submission:
         # Somebody may have cancelled it since it was read.
         if job.state is JobState.SUBMITTING:
             self._relay.show(job)
-            await self._show_queue()
+            self._relay.show_queue()
             await self._hand_over(job, was_sent_before=was_sent_before)
-
-    async def _show_queue(self) -> None:
-        """Show those who wait that they have moved up."""
-        for waiting in await self._jobs.find(states=frozenset({JobState.QUEUED}), limit=_SHOWN_QUEUE):
-            self._relay.show(waiting)
 
     async def _hand_over(self, job: Job, *, was_sent_before: bool) -> None:
         try:
             accepted = await self._submit_with_patience(job)
         except OutcomeUnknown:
-            await self._ending.doubt(job)
+            await self._settle(job)
         except (RequestRefused, ServiceFailed) as error:
             code = error.code if isinstance(error, ServiceFailed) else "refused"
             await self._end_untaken(
@@ -90,19 +101,21 @@ class Submission:
     async def _end_untaken(self, job: Job, state: JobState, failure: Failure, *, was_sent_before: bool) -> None:
         """End a job that the service did not take now; it may have taken it in an earlier life of this process."""
         if was_sent_before:
-            await self._ending.doubt(job)
+            await self._settle(job)
         else:
             await self._ending.end(job, state, failure)
 
     async def _submit_with_patience(self, job: Job) -> AcceptedTask | None:
         """Submit until the service takes the job; return None when the person cancelled meanwhile."""
-        began_at, pause = self._clock(), self._patience.first_retry_seconds
+        # By a clock that nobody sets.
+        loop, pause = asyncio.get_running_loop(), self._patience.first_retry_seconds
+        began_at = loop.time()
         while True:
             try:
                 return await self._service.submit(job)
             except ServiceBusy as error:
                 logger.info("The service is busy: %s", error.code, extra={"job_id": job.id})
-                if self._clock() - began_at > self._patience.busy:
+                if loop.time() - began_at > self._patience.busy.total_seconds():
                     raise self._stayed_busy() from error
                 await self._wakeups.wait(job.id, error.retry_after_seconds or pause)
             pause = min(pause * 2, self._patience.longest_retry_seconds)

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import multiprocessing
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from enum import StrEnum
 from importlib.machinery import ModuleSpec
@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 DEFAULT_MEMORY_BYTES = 1536 * 1024 * 1024
 #: A worker is replaced after this many calls, which returns memory that its allocator keeps.
-CALLS_PER_WORKER = 200
+CALLS_PER_WORKER = 1000
 
 
 class StopReason(StrEnum):
@@ -51,10 +51,12 @@ class WorkerStopped(ServiceFailed):
 class WorkerPool:
     """Runs functions in worker processes; open it with `open_worker_pool`."""
 
-    def __init__(self, *, workers: int, memory_bytes: int) -> None:
-        """Prepare a pool; its processes start with the first call."""
+    def __init__(self, *, workers: int, memory_bytes: int, modules: Sequence[str] = ()) -> None:
+        """Prepare a pool; its processes start with the first call and import `modules` before they take any."""
         self._workers = workers
         self._memory_bytes = memory_bytes
+        self._modules = tuple(modules)
+        self._is_started = False
         self._pool = self._build_pool()
         self._renewal = asyncio.Lock()
         self._is_closed = False
@@ -72,6 +74,10 @@ class WorkerPool:
             except BrokenProcessPool:
                 logger.warning("the worker pool broke down; the call is made once more in a new one")
                 return await self._call(function, *args, timeout_seconds=timeout_seconds)
+
+    async def start(self) -> None:
+        """Start the processes, so that the first call finds them ready."""
+        await self._working_pool()
 
     async def close(self) -> None:
         """Kill whatever still runs, wait until every worker is gone and let no caller wait any longer."""
@@ -96,11 +102,12 @@ class WorkerPool:
         async with self._renewal:
             if self._is_closed:
                 raise WorkerStopped(messages.worker_crashed(), reason=StopReason.CRASH)
-            # The first look at `active` starts the processes, which takes too long for the event loop.
-            if not await asyncio.to_thread(_is_active, self._pool):
+            if self._is_started and not _is_active(self._pool):
                 await asyncio.to_thread(_stop, self._pool)
-                self._pool = self._build_pool()
-                await asyncio.to_thread(_is_active, self._pool)
+                self._pool, self._is_started = self._build_pool(), False
+            if not self._is_started:
+                # The first look starts the processes, which takes too long for the event loop.
+                self._is_started = await asyncio.to_thread(_is_active, self._pool)
             return self._pool
 
     def _build_pool(self) -> ProcessPool:
@@ -108,17 +115,24 @@ class WorkerPool:
             max_workers=self._workers,
             max_tasks=CALLS_PER_WORKER,
             initializer=prepare_this_process,
-            initargs=(self._memory_bytes,),
+            initargs=(self._memory_bytes, self._modules),
             context=multiprocessing.get_context("spawn"),
         )
 
 
 @contextlib.asynccontextmanager
-async def open_worker_pool(*, workers: int = 2, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> AsyncIterator[WorkerPool]:
-    """Lend a pool of at most `workers` processes with `memory_bytes` of address space each."""
+async def open_worker_pool(
+    *, workers: int = 2, memory_bytes: int = DEFAULT_MEMORY_BYTES, modules: Sequence[str] = ()
+) -> AsyncIterator[WorkerPool]:
+    """Lend a pool of at most `workers` processes with `memory_bytes` of address space each.
+
+    With `modules` to import, the processes start at once instead of with the first call.
+    """
     _spare_workers_the_program()
-    pool = WorkerPool(workers=workers, memory_bytes=memory_bytes)
+    pool = WorkerPool(workers=workers, memory_bytes=memory_bytes, modules=modules)
     try:
+        if modules:
+            await pool.start()
         yield pool
     finally:
         await pool.close()

@@ -5,24 +5,30 @@ import copy
 import os
 import pickle
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TypeVar, TypeVarTuple
 
 Args = TypeVarTuple("Args")
 Result = TypeVar("Result")
 
 _STANDARD_ERROR = 2
-_NICENESS = 5
+_NICENESS = 10
 
 
-def prepare_this_process(memory_bytes: int) -> None:
-    """Bound the memory and the threads of the process that calls this, and what it writes to standard error."""
+def prepare_this_process(memory_bytes: int, modules: Sequence[str]) -> None:
+    """Bound the memory and the threads of the process that calls this, and what it writes to standard error.
+
+    `modules` are imported at once, so that the first call does not have to wait for them.
+    """
     # Whoever waits for a picture can wait a little longer; the event loop cannot.
     os.nice(_NICENESS)
     _limit_threads()
     _limit_memory(memory_bytes)
     # Decoders written in C complain there about hostile files, at any length.
     os.dup2(os.open(os.devnull, os.O_WRONLY), _STANDARD_ERROR)
+    for module in modules:
+        import_module(module)
 
 
 def call_function(function: Callable[[*Args], Result], *args: *Args) -> Result:

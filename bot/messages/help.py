@@ -9,10 +9,10 @@ def introduction() -> str:
     )
 
 
-def commands() -> tuple[str, ...]:
+def commands(help_command: str) -> tuple[str, ...]:
     """Name the other commands."""
     return (
         "`/jobs` shows your latest videos.",
         "`/notify` announces finished videos in a channel; `/notify help` says more.",
-        "`/help` shows this.",
+        f"`{help_command}` shows this.",
     )

@@ -26,10 +26,7 @@ def secret_damaged(path: Path) -> str:
 
 def database_address_unusable() -> str:
     """Say that the address of the database cannot be used; it may hold a password and is not repeated."""
-    return (
-        "The address of the database cannot be used. "
-        "Write it as `sqlite:///path/to/flipbook.db` or `postgresql://user:password@host/database`."
-    )
+    return "The address of the database cannot be used. Write it as `postgresql://user:password@host/database`."
 
 
 def database_is_newer() -> str:
@@ -58,3 +55,21 @@ def storage_failed() -> str:
 def media_gone() -> str:
     """Say that a picture or a video was deleted."""
     return "This picture or video is no longer kept here. Please send it again or make a new one."
+
+
+def media_busy() -> str:
+    """Say that the store of pictures and videos does not answer."""
+    return "The place where pictures and videos are kept does not answer right now. Please try again in a minute."
+
+
+def media_address_unusable() -> str:
+    """Say that the address of the media store cannot be used."""
+    return (
+        "The address in `FLIPBOOK_MEDIA_URL` cannot be used. "
+        "Write it as `s3://bucket/prefix`, or as `file:///folder` for a folder that every machine sees."
+    )
+
+
+def process_was_silent() -> str:
+    """Say that this process counts as dead for the others and has to find its feet again."""
+    return "Flipbook lost touch with its database for a moment. It goes on by itself."

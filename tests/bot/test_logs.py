@@ -65,6 +65,12 @@ def test_fields_that_are_named_like_secrets_are_masked(log_format: str, name: st
         "0123456789abcdef01234567.abcdef.1234567890abcdef1234567890abcdef123456",
         "PATCH https://discord.com/api/v10/webhooks/17/aW50-1234567890abcdef/messages/@original",
         "POST https://discord.com/api/v10/interactions/17/aW50-1234567890abcdef/callback",
+        "xoxb-17-18-1234567890abcdef",
+        "xoxe.xoxb-1-1234567890abcdef",
+        "xapp-1-A017-18-1234567890abcdef",
+        "wss://wss-primary.slack.com/link/?ticket=aa-1234567890abcdef&app_id=17",
+        "https://files.slack.com/upload/v1/1234567890abcdef",
+        "https://hooks.slack.com/commands/T17/18/1234567890abcdef",
     ],
 )
 def test_texts_that_hold_secrets_are_masked(log_format: str, text: str) -> None:

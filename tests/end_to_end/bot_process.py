@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,22 +16,39 @@ _START_SECONDS = 90
 class BotProcess:
     """`flipbook run` on a folder of its own and any free port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, program: Sequence[str] = ("-m", "bot"), environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Run `program` with Python; `environment` is added to what every test run has."""
         self.folder = folder
+        self._program = program
+        self._environment = environment or {}
         self._process: Process | None = None
 
     async def start(self) -> str:
         """Start it and return the page's address."""
-        arguments = ("-m", "bot", "run", "--port", "0", "--data-folder", str(self.folder))
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *arguments,
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=self._open_log(),
-            cwd=ROOT,
-            env=_environment(),
-        )
+        await self.launch()
+        return await self.read_address()
+
+    async def launch(self) -> None:
+        """Start it without waiting for anything."""
+        arguments = (*self._program, "run", "--port", "0", "--data-folder", str(self.folder))
+        log = os.open(self._log_path, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *arguments,
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=log,
+                cwd=ROOT,
+                env={**_inherited_environment(), **self._environment},
+            )
+        finally:
+            os.close(log)
+
+    async def read_address(self) -> str:
+        """Wait until it is ready and return the page's address."""
         async with asyncio.timeout(_START_SECONDS):
             return await self._read_address()
 
@@ -55,9 +72,6 @@ class BotProcess:
     def _log_path(self) -> Path:
         return self.folder.with_name(f"{self.folder.name}.log")
 
-    def _open_log(self) -> int:
-        return os.open(self._log_path, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
-
     async def _read_address(self) -> str:
         assert self._process is not None
         assert self._process.stdout is not None
@@ -77,15 +91,17 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def running_bot(folder: Path) -> AsyncIterator[tuple[BotProcess, str]]:
+async def running_bot(
+    folder: Path, *, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[BotProcess, str]]:
     """Run a bot and lend it with its address."""
-    bot = BotProcess(folder)
+    bot = BotProcess(folder, environment=environment)
     try:
         yield bot, await bot.start()
     finally:
         await bot.kill()
 
 
-def _environment() -> dict[str, str]:
+def _inherited_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FLIPBOOK_")}
     return {**kept, "FLIPBOOK_LOG_FORMAT": "json"}

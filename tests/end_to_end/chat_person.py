@@ -20,6 +20,10 @@ class ChatPerson:
         self._address = address
         self._headers = {"Origin": address}
 
+    def at(self, address: str) -> "ChatPerson":
+        """Return the same person at another address of the same bot."""
+        return ChatPerson(self._session, address)
+
     async def sign_in(self) -> None:
         async with self._session.get(f"{self._address}/api/state") as response:
             assert response.status == 200, await response.text()
@@ -57,8 +61,10 @@ class ChatPerson:
             answer: str = (await response.json())["answer"]
             return answer
 
-    async def read_messages(self, channel: str = "general") -> list[Json]:
-        async with self._session.get(f"{self._address}/api/channels/{channel}/messages") as response:
+    async def read_messages(self, channel: str = "general", *, before: int | None = None) -> list[Json]:
+        query = {} if before is None else {"before": str(before)}
+        url = f"{self._address}/api/channels/{channel}/messages"
+        async with self._session.get(url, params=query) as response:
             messages: list[Json] = (await response.json())["messages"]
             return messages
 

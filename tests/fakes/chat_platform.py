@@ -46,9 +46,13 @@ class FakeChatPlatform:
         self.name = name
         self.card_interval_seconds = interval_seconds
         self.place_interval_seconds = 0.0
+        self.tenant_interval_seconds = 0.0
+        self.shows_posters = True
         #: Places by id, each with the id of the only person who may see it, or None for everybody.
         self.places: dict[str, str | None] = {"general": None}
         self.posts: list[FakePost] = []
+        #: Every result that was handed in, whether it was posted or not.
+        self.asked_results: list[ResultPost] = []
         self.shown: list[ShownCard] = []
         #: How often anything was asked, whether it worked or not.
         self.attempts = 0
@@ -89,7 +93,8 @@ class FakeChatPlatform:
 
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         self._begin(Wish.RESULT, address)
-        post = self._post(address, marker=f"result:{result.job_id}", content=result)
+        self.asked_results.append(result)
+        post = self._post(address, marker=f"result:{result.job_id}", content=result, may_stand=result.may_stand)
         self._end(Wish.RESULT)
         return post.id
 
@@ -111,9 +116,12 @@ class FakeChatPlatform:
             return None
         return ReplyAddress(platform=self.name, place=name)
 
-    def _post(self, address: ReplyAddress, *, marker: str, content: Card | ResultPost | Notice) -> FakePost:
+    def _post(
+        self, address: ReplyAddress, *, marker: str, content: Card | ResultPost | Notice, may_stand: bool = True
+    ) -> FakePost:
         for post in self.posts:
-            if post.marker == marker:
+            # Who says wrongly that nothing can stand gets it twice.
+            if post.marker == marker and may_stand:
                 return post
         post = FakePost(str(len(self.posts) + 1), address, marker, content)
         self.posts.append(post)

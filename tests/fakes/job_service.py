@@ -8,6 +8,7 @@ from bot.job.card import Action
 from bot.job.command import AnimateCommand, PictureSource, StoredPicture, StoredVideoFrame
 from bot.job.job import Job, Price, ReplyAddress, Requester
 from bot.messages import options as sentences
+from bot.notification import NotificationRule
 from bot.request.generation_request import GenerationRequest, Picture
 from bot.request.reading import read_options
 
@@ -18,7 +19,11 @@ class FakeJobService:
     def __init__(self) -> None:
         self.commands: list[AnimateCommand] = []
         self.actions: list[tuple[Action, str, Requester]] = []
+        #: By which events buttons were pressed.
+        self.event_ids: list[str] = []
         self.notify_words: list[tuple[str, ReplyAddress]] = []
+        #: What people may remove with `/notify`.
+        self.rules: list[NotificationRule] = []
         #: The bytes that were read from each uploaded picture, by its name.
         self.received: dict[str, bytes] = {}
         #: Raised by every call while it is set.
@@ -63,6 +68,7 @@ class FakeJobService:
             sentence = f"Only {job.requester.name} can cancel this one."
             raise RequestRefused(sentence)
         self.actions.append((action, job_id, by))
+        self.event_ids.append(event_id)
         return job if action is Action.REROLL and event_id else None
 
     async def read_job(self, job_id: str) -> Job | None:
@@ -75,6 +81,10 @@ class FakeJobService:
         self._raise_fault()
         self.notify_words.append((words, here))
         return f"Done, {person.name}."
+
+    async def list_rules(self, person: Requester, *, here: ReplyAddress) -> Sequence[NotificationRule]:
+        self._raise_fault()
+        return [rule for rule in self.rules if rule.created_by == person and rule.source.tenant == here.tenant]
 
     def help_text(self) -> str:
         return "Type `/animate` to turn a picture into a video."

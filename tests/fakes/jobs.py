@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from bot.job.job import Job, JobState, Requester
+from bot.policy.budget import Budget
 from bot.request.generation_request import Quality
+from tests.fakes.ledger import MemoryLedger
 
 
 class MemoryJobStore:
@@ -11,10 +13,13 @@ class MemoryJobStore:
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
+        self.ledger = MemoryLedger()
+        self.ledger.jobs = self.jobs
 
-    async def add(self, job: Job) -> bool:
+    async def add(self, job: Job, *, budgets: Sequence[Budget] = ()) -> bool:
         if job.id in self.jobs:
             return False
+        self.ledger.reserve(job, budgets)
         self.jobs[job.id] = job
         return True
 
@@ -22,8 +27,11 @@ class MemoryJobStore:
         return self.jobs.get(job_id)
 
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
-        self.jobs[job_id] = change(self.jobs[job_id])
-        return self.jobs[job_id]
+        before = self.jobs[job_id]
+        after = self.jobs[job_id] = change(before)
+        if after.state.is_final and not before.state.is_final:
+            self.ledger.close(after)
+        return after
 
     async def find(
         self,

@@ -3,11 +3,13 @@
 import asyncio
 import secrets
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import ServiceFailed
+from bot.retention.archive import StoredFile
 
 
 class MemoryMediaStore:
@@ -15,11 +17,20 @@ class MemoryMediaStore:
 
     def __init__(self) -> None:
         self.contents: dict[str, bytes] = {}
+        #: When files were saved, where a test cares.
+        self.saved_at: dict[str, datetime] = {}
 
     async def save(self, file: Path, *, suffix: str) -> str:
         key = f"{secrets.token_hex(16)}{suffix}"
         self.contents[key] = await asyncio.to_thread(file.read_bytes)
         return key
+
+    async def list_files(self) -> AsyncIterator[Sequence[StoredFile]]:
+        now = datetime.now(UTC)
+        yield [
+            StoredFile(key=key, size_bytes=len(content), saved_at=self.saved_at.get(key, now))
+            for key, content in self.contents.items()
+        ]
 
     @asynccontextmanager
     async def local_copy(self, key: str) -> AsyncIterator[Path]:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from adapters.studio.renderer.camera import ease
+from adapters.studio.renderer.outline import find_outline
 from adapters.studio.renderer.picture import fit_picture
 from adapters.studio.renderer.planes import CHROMA_GRID, LUMA_GRID, Field, Matrix, Plane, Planes, build_planes
 from adapters.studio.renderer.size import build_even
@@ -25,6 +26,8 @@ _APPROACH = 0.16
 #: A whole picture would hide more of the scene than a thing cut out of it.
 _CARD_SIZE = 0.62
 _DRIFT = 0.02
+#: Width of the soft edge of a whole picture, as a share of its half size.
+_VIGNETTE_EDGE = 0.22
 _TRUSTED = 0.25
 _MENTION = r"(?:<<<\s*element_(\d)\s*>>>|@element_?(\d))"
 _FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -74,12 +77,10 @@ class CutoutLayer:
 
 
 def build_sprite(picture: Plane, long_side: int) -> Sprite:
-    """Cut the subject out of a picture; one without a clear subject stays a card with soft edges."""
+    """Cut the subject out of a picture; one without a clear subject stays whole and fades at its edges."""
     share = min(1.0, long_side / max(picture.shape[:2]))
     fitted = fit_picture(picture, build_even(picture.shape[1] * share), build_even(picture.shape[0] * share))
-    subject = find_subject(fitted)
-    is_clear = subject.has_plain_backdrop and subject.confidence >= _TRUSTED
-    opacity = _refine(subject.mask, fitted) if is_clear else _build_card(fitted)
+    opacity, is_clear = _choose_opacity(fitted)
     rows, columns = np.flatnonzero(opacity.max(axis=1) > 1 / 50), np.flatnonzero(opacity.max(axis=0) > 1 / 50)
     top, bottom = int(rows[0]) // 2 * 2, -(-(int(rows[-1]) + 1) // 2) * 2
     left, right = int(columns[0]) // 2 * 2, -(-(int(columns[-1]) + 1) // 2) * 2
@@ -115,6 +116,17 @@ def _stand_in(source: Plane, opacity: Field, view: Matrix, target: Plane) -> Non
     cv2.blendLinear(thing, patch, share, 1 - share, dst=patch)
 
 
+def _choose_opacity(picture: Plane) -> tuple[Field, bool]:
+    """Give the opacity of a picture and whether that cuts something out of it."""
+    subject = find_subject(picture)
+    if subject.confidence < _TRUSTED:
+        return _build_card(picture), False
+    outline = find_outline(picture, subject)
+    if outline is None and subject.has_plain_backdrop:
+        outline = _refine(subject.mask, picture)
+    return (_build_card(picture), False) if outline is None else (outline, True)
+
+
 def _refine(mask: Field, picture: Plane) -> Field:
     """Bring a small mask to the size of the picture with a smooth, slightly drawn-in edge."""
     large = cv2.resize(mask, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_CUBIC)
@@ -123,9 +135,11 @@ def _refine(mask: Field, picture: Plane) -> Field:
 
 
 def _build_card(picture: Plane) -> Field:
-    """Give a rectangle with soft edges."""
+    """Give a vignette: an oval that fades into nothing."""
     height, width = picture.shape[:2]
-    border = max(4, round(min(height, width) * 0.06))
-    inner = np.zeros((height, width), dtype=np.float32)
-    inner[border:-border, border:-border] = 1
-    return np.asarray(cv2.GaussianBlur(inner, (0, 0), border / 2.5), dtype=np.float32)
+    across = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    # Between an oval and a rectangle, so that little of the picture is lost.
+    distance = (across**4 + down**4) ** np.float32(0.25)
+    share = np.clip((1 - distance) / np.float32(_VIGNETTE_EDGE), 0, 1)
+    return np.asarray(share * share * (3 - 2 * share), dtype=np.float32)

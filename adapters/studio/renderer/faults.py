@@ -1,34 +1,31 @@
 """What can end a rendering early or keep it from beginning; how to render does not belong here."""
 
 from bot.errors import BotError, ServiceFailed
+from bot.messages import studio as sentences
 
 
 class RenderStopped(ServiceFailed):
     """The rendering was told to stop; no file was left behind."""
 
-    def __init__(self, sentence: str = "The preview was stopped before it was ready. It cost nothing.") -> None:
+    def __init__(self, sentence: str | None = None) -> None:
         """Keep the sentence; one argument, so that the error survives the way out of a worker process."""
-        super().__init__(sentence, code="stopped")
+        super().__init__(sentence or sentences.preview_was_stopped(), code="stopped")
 
 
 class PictureUnreadable(ServiceFailed):
     """A picture that had been accepted cannot be decoded."""
 
-    def __init__(
-        self, sentence: str = "A picture of this preview cannot be read. Attach it again; it cost nothing."
-    ) -> None:
+    def __init__(self, sentence: str | None = None) -> None:
         """Keep the sentence; one argument, so that the error survives the way out of a worker process."""
-        super().__init__(sentence, code="image_processing_failed")
+        super().__init__(sentence or sentences.picture_is_unreadable(), code="image_processing_failed")
 
 
 class VideoUnwritable(ServiceFailed):
     """The video file could not be encoded or written."""
 
-    def __init__(
-        self, sentence: str = "The preview could not be written. Try again in a minute; it cost nothing."
-    ) -> None:
+    def __init__(self, sentence: str | None = None) -> None:
         """Keep the sentence; one argument, so that the error survives the way out of a worker process."""
-        super().__init__(sentence, code="generation_failed")
+        super().__init__(sentence or sentences.video_is_unwritable(), code="generation_failed")
 
 
 class PictureRefused(BotError):

@@ -8,7 +8,7 @@ import numpy as np
 
 from adapters.studio.renderer.camera import Anchor, Take, build_path, ease
 from adapters.studio.renderer.flow import Flow, estimate_flow
-from adapters.studio.renderer.grid import CELL, Grid, Window
+from adapters.studio.renderer.grid import CELL, Grid, Window, build_sheet
 from adapters.studio.renderer.painter import CameraPainter, Painter
 from adapters.studio.renderer.picture import build_texture, fit_picture
 from adapters.studio.renderer.planes import Field, Matrix, Plane, Planes, build_blank_planes, build_planes
@@ -17,8 +17,10 @@ from adapters.studio.renderer.transition import mix_planes
 
 #: How long two unlike pictures are seen together.
 _DISSOLVE_SECONDS = 0.9
-#: Share of the time in which a pixel changes from one picture to the other, where its motion is unsure and sure.
-_SHORTEST_CHANGE, _LONGEST_CHANGE = 0.32, 0.60
+#: Share of the time in which a pixel changes from one picture to the other: short where its motion is unsure, or it
+#: would be seen double for long. Two moments of one scene change all the time, which keeps closest to what was there.
+_SHORTEST_CHANGE, _LONGEST_UNSURE = 0.32, 0.60
+_PLENTY_OF_TRUST = 0.05
 _ROUNDS = 3
 _LITTLE_TRUST = 0.08
 _UNSEEN, _ONLY = 0.004, 0.996
@@ -58,12 +60,12 @@ class FlowPainter:
 
     def __init__(self, first: Planes, last: Planes, flow: Flow, grid: Grid, times: Matrix) -> None:
         """Keep both pictures, the motion between them and the moment of every frame."""
-        self._first, self._last = first, last
+        self._first, self._last = build_sheet(first), build_sheet(last)
         self._flow = flow
         self._grid = grid
         self._times = times
         self._other = build_blank_planes(first.width, first.height)
-        self._size = np.array([first.width, first.height], dtype=np.float32)
+        self._size = np.array([first.width, first.height], dtype=np.float32)[:, None, None]
 
     def paint(self, index: int, canvas: Planes) -> None:
         """Write every sample of frame `index` into `canvas`."""
@@ -94,20 +96,24 @@ class FlowPainter:
         """Give the share of the last picture for every cell, 0..1."""
         first_trust = self._grid.sample(self._flow.forth_trust, first_places)
         last_trust = self._grid.sample(self._flow.back_trust, last_places)
-        trust = np.maximum(first_trust, last_trust)
-        length = _SHORTEST_CHANGE + (_LONGEST_CHANGE - _SHORTEST_CHANGE) * trust
-        change = np.clip((time - 0.5) / length + 0.5, 0, 1)
-        change = change * change * (3 - 2 * change)
+        sureness = np.float32(self._flow.sureness)
+        trust = np.clip(np.maximum(first_trust, last_trust) / _PLENTY_OF_TRUST, 0, 1)
+        shortest = _SHORTEST_CHANGE + (_LONGEST_UNSURE - _SHORTEST_CHANGE) * sureness
+        longest = _LONGEST_UNSURE + (1 - _LONGEST_UNSURE) * sureness
+        length = shortest + (longest - shortest) * trust
+        even = np.clip((time - 0.5) / length + 0.5, 0, 1)
+        change = sureness * even + (1 - sureness) * even * even * (3 - 2 * even)
         first_seen, last_seen = self._see(first_places), self._see(last_places)
-        first_weight = (1 - change) * (first_trust + _LITTLE_TRUST) * first_seen
-        last_weight = (change * (last_trust + _LITTLE_TRUST) + (1 - first_seen)) * last_seen
+        little = _LITTLE_TRUST + (1 - _LITTLE_TRUST) * sureness
+        first_weight = (1 - change) * (first_trust + little) * first_seen
+        last_weight = (change * (last_trust + little) + (1 - first_seen)) * last_seen
         total = first_weight + last_weight
         return np.asarray(np.where(total > 0, last_weight / np.maximum(total, 1e-6), change), dtype=np.float32)
 
     def _see(self, places: Field) -> Field:
         """Tell for every cell whether its place lies in the picture: 1 inside, 0 from one cell outside."""
         inside = np.minimum(places, self._size - places) / np.float32(CELL)
-        return np.asarray(np.clip(np.minimum(inside[:, :, 0], inside[:, :, 1]) + np.float32(1.5), 0, 1))
+        return np.asarray(np.clip(inside.min(axis=0) + np.float32(1.5), 0, 1))
 
 
 class DissolvePainter:

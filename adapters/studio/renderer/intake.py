@@ -15,7 +15,7 @@ MAXIMUM_RATIO = 2.5
 #: What a large camera delivers; more, in 10 MB, is a bomb.
 MAXIMUM_PIXELS = 64_000_000
 #: The longest side that any video needs; more is given back before the pixels reach the renderer.
-WORKING_SIDE_PIXELS = 4096
+WORKING_SIDE_PIXELS = 3840
 
 _JPEG_MAGIC = b"\xff\xd8\xff"
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
@@ -64,13 +64,19 @@ def _check_shape(width: int, height: int) -> None:
 
 
 def _write_plain(picture: Image.Image, target: Path) -> None:
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((WORKING_SIDE_PIXELS, WORKING_SIDE_PIXELS), Image.Resampling.LANCZOS)
-    if upright.has_transparency_data:
-        layer = upright.convert("RGBA")
-        upright = Image.new("RGBA", layer.size, "white")
-        upright.alpha_composite(layer)
-    if upright.mode.startswith("I"):
-        # A plain conversion of 16-bit grey clips everything above 255 to white.
-        upright = upright.point(lambda value: value / 256).convert("L")
-    upright.convert("RGB").save(target, "PNG", compress_level=1)
+    # Before anything else, since everything else makes a copy.
+    plain = _to_eight_bits(picture)
+    plain.thumbnail((WORKING_SIDE_PIXELS, WORKING_SIDE_PIXELS), Image.Resampling.LANCZOS, reducing_gap=1.0)
+    plain = ImageOps.exif_transpose(plain)
+    if plain.has_transparency_data:
+        layer = plain.convert("RGBA")
+        plain = Image.new("RGBA", layer.size, "white")
+        plain.alpha_composite(layer)
+    plain.convert("RGB").save(target, "PNG", compress_level=1)
+
+
+def _to_eight_bits(picture: Image.Image) -> Image.Image:
+    """Turn 16-bit grey into 8-bit grey; a plain conversion clips everything above 255 to white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.point(lambda value: value / 256).convert("L")

@@ -15,10 +15,11 @@ _RAIN: Curve = ((40, -50), (300, -24), (1200, -6), (4000, 0), (8000, -8), (16000
 _DRIPS: Curve = ((300, -40), (1500, -3), (3000, 0), (6000, -14), (10000, -44), (16000, -70))
 _WAVES: Curve = ((20, -20), (80, 0), (400, -4), (2000, -14), (7000, -30), (16000, -60))
 _STREAM: Curve = ((100, -40), (400, -4), (1100, 0), (3000, -6), (8000, -26), (16000, -60))
-_FIRE: Curve = ((20, -12), (60, 0), (250, -6), (900, -18), (4000, -40), (12000, -60))
+_FIRE: Curve = ((30, -30), (110, -8), (320, 0), (800, -6), (2000, -22), (8000, -50))
 _CRACKLE: Curve = ((400, -40), (1500, -4), (3000, 0), (6000, -16), (9000, -40), (14000, -70))
 _VOICE: Curve = ((80, -40), (180, -4), (480, 0), (900, -8), (1700, -10), (2600, -16), (5000, -40))
 _ROAD: Curve = ((20, -12), (60, 0), (180, -3), (700, -12), (2500, -30), (9000, -60))
+_TYRES: Curve = ((150, -40), (450, -8), (950, 0), (1800, -6), (4000, -24), (9000, -50))
 _AIR: Curve = ((20, -16), (90, 0), (400, -12), (2000, -28), (9000, -50))
 _RUMBLE: Curve = ((15, -14), (35, 0), (90, -3), (220, -18), (900, -44), (6000, -80))
 
@@ -38,7 +39,7 @@ def build_noise(rng: np.random.Generator, count: int, curve: Curve, *, width: fl
     shape = (len(hertz), 2)
     spectrum = (rng.standard_normal(shape) + 1j * rng.standard_normal(shape)) * gain[:, None]
     sides = np.fft.irfft(spectrum, size, axis=0)[:count]
-    middle = sides[:, :1]
+    middle = (sides[:, :1] + sides[:, 1:]) / np.sqrt(2)
     mixed = (1 - width) * middle + width * sides
     return np.asarray(mixed / np.sqrt((mixed**2).mean()))
 
@@ -100,7 +101,7 @@ def build_stream(rng: np.random.Generator, count: int) -> Samples:
 def build_fire(rng: np.random.Generator, count: int) -> Samples:
     """Let a fire roar low and its wood crackle."""
     roar = build_noise(rng, count, _FIRE) * build_swell(rng, count, seconds=0.5, depth=0.35)
-    return roar + 0.9 * build_grains(rng, count, per_second=11, curve=_CRACKLE)
+    return 0.7 * roar + build_grains(rng, count, per_second=14, curve=_CRACKLE)
 
 
 def build_crowd(rng: np.random.Generator, count: int) -> Samples:
@@ -117,7 +118,8 @@ def build_crowd(rng: np.random.Generator, count: int) -> Samples:
 
 def build_traffic(rng: np.random.Generator, count: int) -> Samples:
     """Let cars pass on a road."""
-    return build_noise(rng, count, _ROAD) * build_swell(rng, count, seconds=1.6, depth=0.55)
+    passing = build_swell(rng, count, seconds=2.2, depth=0.95) ** 3 / 3
+    return build_noise(rng, count, _ROAD) + passing * build_noise(rng, count, _TYRES)
 
 
 def build_air(rng: np.random.Generator, count: int) -> Samples:

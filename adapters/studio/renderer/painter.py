@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 
 from adapters.studio.renderer.camera import Path
-from adapters.studio.renderer.grid import CELL, Grid
+from adapters.studio.renderer.grid import Grid, build_sheet
 from adapters.studio.renderer.nearness import Nearness
 from adapters.studio.renderer.picture import Texture
 from adapters.studio.renderer.planes import CHROMA_GRID, LUMA_GRID, Field, Matrix, Plane, Planes
+from adapters.studio.renderer.upright import UprightPlane, find_stretches
 
 _ROUNDS = 3
 #: A view that tilts less than this per pixel is affine.
@@ -35,12 +36,17 @@ class CameraPainter:
 
     def __init__(self, texture: Texture, path: Path) -> None:
         """Keep the texture and the way of the camera."""
-        self._texture = texture
+        planes = texture.planes
+        self._placement = texture.placement
+        self._luma = UprightPlane(planes.luma)
+        self._chroma = (UprightPlane(planes.blue), UprightPlane(planes.red))
         self._path = path
 
     def paint(self, index: int, canvas: Planes) -> None:
         """Write every sample of frame `index` into `canvas`."""
-        warp_planes(self._texture.planes, self._texture.placement @ self._path.views[index], canvas)
+        view = self._placement @ self._path.views[index]
+        _show((self._luma,), _LUMA_TO_INDEX @ view @ LUMA_GRID, (canvas.luma,))
+        _show(self._chroma, _CHROMA_TO_INDEX @ view @ CHROMA_GRID, (canvas.blue, canvas.red))
 
 
 class ParallaxPainter:
@@ -48,35 +54,41 @@ class ParallaxPainter:
 
     def __init__(self, texture: Texture, path: Path, nearness: Nearness, grid: Grid) -> None:
         """Keep the texture, the way of the camera and how near everything is."""
-        self._texture = texture
+        self._sheet = build_sheet(texture.planes)
+        self._placement = texture.placement.astype(np.float32)
         self._path = path
         self._grid = grid
         self._relief: Field = nearness.field - np.float32(nearness.pivot)
-        centre = (grid.centres[0, 0] + grid.centres[-1, -1]) / 2
+        centre = (grid.centres[:, :1, :1] + grid.centres[:, -1:, -1:]) / 2
         self._from_centre: Field = grid.centres - centre
-        self._width = float(grid.columns - 2) * CELL
+        self._width = float(grid.columns - 2) * grid.cell
 
     def paint(self, index: int, canvas: Planes) -> None:
         """Write every sample of frame `index` into `canvas`."""
         flat = self._grid.project(self._path.views[index])
         across, down, depth = self._path.slides[index]
-        shift = (
-            np.array([across, down], dtype=np.float32) * np.float32(self._width) - np.float32(depth) * self._from_centre
-        )
+        slide = np.array([across, down], dtype=np.float32) * np.float32(self._width)
+        shift = slide[:, None, None] - np.float32(depth) * self._from_centre
         places = flat
         for _ in range(_ROUNDS):
             # A place depends on the nearness of what is seen there, which depends on the place.
-            places = flat + self._grid.sample(self._relief, places)[:, :, None] * shift
-        placed = np.asarray(cv2.perspectiveTransform(places, self._texture.placement), dtype=np.float32)
-        self._grid.warp(self._texture.planes, placed, canvas)
+            places = flat + self._grid.sample(self._relief, places) * shift
+        self._grid.warp(self._sheet, self._place(places), canvas)
+
+    def _place(self, places: Field) -> Field:
+        """Turn frame coordinates into coordinates of the texture."""
+        scales, offsets = self._placement.diagonal()[:2, None, None], self._placement[:2, 2, None, None]
+        return np.asarray(scales * places + offsets)
 
 
-def warp_planes(source: Planes, view: Matrix, canvas: Planes) -> None:
-    """Fill `canvas` from `source`; `view` maps continuous canvas coordinates to continuous source coordinates."""
-    _warp_plane(source.luma, _LUMA_TO_INDEX @ view @ LUMA_GRID, canvas.luma)
-    chroma_view = _CHROMA_TO_INDEX @ view @ CHROMA_GRID
-    _warp_plane(source.blue, chroma_view, canvas.blue)
-    _warp_plane(source.red, chroma_view, canvas.red)
+def _show(sources: tuple[UprightPlane, ...], view: Matrix, targets: tuple[Plane, ...]) -> None:
+    """Fill planes of one size by the cheapest way that can show the view."""
+    stretches = find_stretches(view, targets[0])
+    for source, target in zip(sources, targets, strict=True):
+        if stretches is not None and source.has(stretches):
+            source.show(stretches, target)
+        else:
+            _warp_plane(source.source, view, target)
 
 
 def _warp_plane(source: Plane, view: Matrix, target: Plane) -> None:

@@ -13,7 +13,7 @@ from adapters.studio.renderer.atmosphere import (
 )
 from adapters.studio.renderer.camera import Anchor, Framing, Take, build_path
 from adapters.studio.renderer.cutout import CutoutLayer, Sprite, build_sprite, find_mentions
-from adapters.studio.renderer.grid import Grid
+from adapters.studio.renderer.grid import COARSE_CELL, Grid
 from adapters.studio.renderer.inbetween import build_inbetween_painter
 from adapters.studio.renderer.nearness import guess_nearness
 from adapters.studio.renderer.painter import CameraPainter, Painter, ParallaxPainter
@@ -141,7 +141,7 @@ def _build_camera_painter(shot: Shot, stage: Stage, take: Take) -> Painter:
     texture = build_texture(crop.cut(plate.picture), stage.width, stage.height, surround=path.surround)
     if not path.has_depth:
         return CameraPainter(texture, path)
-    grid = Grid(stage.width, stage.height)
+    grid = Grid(stage.width, stage.height, cell=COARSE_CELL)
     seen = replace(plate.subject, mask=crop.cut(plate.subject.mask))
     return ParallaxPainter(texture, path, guess_nearness(seen, grid.columns - 2, grid.rows - 2), grid)
 

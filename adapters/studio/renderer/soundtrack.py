@@ -23,7 +23,7 @@ class Voice:
     strength: float = 1.0
 
 
-_VOICES = (
+VOICES = (
     Voice(words=r"\bwind\w*|breez\w+|gust\w*|storm\w*|blizzard|desert|mountain\w*|snow\w*", build=noise.build_wind),
     Voice(words=r"\brain\w*|drizzl\w+|downpour|shower", build=noise.build_rain, strength=0.9),
     Voice(words=r"\bwaves?\b|\bsea\b|ocean|beach|shore|surf\b|coast\w*|tide", build=noise.build_waves),
@@ -84,7 +84,7 @@ def choose_voices(prompt: str, negative_prompt: str) -> tuple[Voice, ...]:
     wanted, unwanted = prompt.lower(), negative_prompt.lower()
     chosen = tuple(
         voice
-        for voice in _VOICES
+        for voice in VOICES
         if re.search(voice.words, wanted)
         and not re.search(voice.words, unwanted)
         and not re.search(rf"{_NEGATION}(?:{voice.words})", wanted)

@@ -7,7 +7,7 @@ import numpy as np
 
 from adapters.studio.renderer.encoder import SAMPLES_PER_SECOND
 from adapters.studio.renderer.loudness import Samples
-from adapters.studio.renderer.noise import build_noise, build_swell
+from adapters.studio.renderer.noise import Curve, build_noise, build_swell
 
 _ROOTS = (98.0, 110.0, 123.47, 130.81, 146.83)
 #: Semitones above the root, one chord after the other; all share notes, so they follow each other softly.
@@ -15,6 +15,7 @@ _CHORDS = ((0, 7, 12, 16), (-3, 4, 12, 16), (-7, 5, 9, 12), (-5, 2, 11, 14))
 _CHORD_SECONDS = 3.0
 _PARTIALS = (1.0, 0.32, 0.14, 0.05)
 _THUD = ((20, -20), (60, 0), (140, -6), (500, -26), (3000, -50))
+_SOLE = ((120, -30), (260, -3), (700, 0), (2200, -4), (5000, -14), (12000, -50))
 
 
 def build_pad(rng: np.random.Generator, count: int) -> Samples:
@@ -36,7 +37,8 @@ def build_hum(rng: np.random.Generator, count: int) -> Samples:
     seconds = np.arange(count)[:, None] / SAMPLES_PER_SECOND
     hum = np.zeros((count, 2))
     for partial, strength in enumerate((1.0, 0.7, 0.35, 0.2, 0.12, 0.06), start=1):
-        phases = rng.uniform(0, 2 * np.pi, 2)
+        # Nearly together on both sides: what is opposite vanishes for whoever listens with one ear.
+        phases = rng.uniform(0, 2 * np.pi) + np.array([0.0, rng.uniform(-0.9, 0.9)])
         hum += strength * np.sin(2 * np.pi * 55 * partial * seconds + phases)
     air = build_noise(rng, count, ((20, -20), (100, 0), (400, -12), (3000, -40)))
     return _to_unit(hum * build_swell(rng, count, seconds=1.5, depth=0.2)) + 0.4 * air
@@ -71,8 +73,10 @@ def build_steps(rng: np.random.Generator, count: int) -> Samples:
     stride = int(SAMPLES_PER_SECOND * rng.uniform(0.5, 0.6))
     for number, start in enumerate(range(stride // 3, count, stride)):
         balance = np.array([1.0, 0.7] if number % 2 else [0.7, 1.0])
-        _add(walk, start + int(rng.integers(-500, 500)), _build_thud(rng, seconds=0.11) * balance)
-        _add(walk, start + stride // 8, 0.35 * _build_thud(rng, seconds=0.06) * balance)
+        heel = start + int(rng.integers(-500, 500))
+        _add(walk, heel, (0.6 * _build_thud(rng, seconds=0.11)) * balance)
+        _add(walk, heel, _build_knock(rng, seconds=0.05, curve=_SOLE) * balance)
+        _add(walk, start + stride // 8, 0.5 * _build_knock(rng, seconds=0.08, curve=_SOLE) * balance)
     return _to_unit(walk)
 
 
@@ -129,9 +133,14 @@ def _build_chirp(pitch: float, bend: float) -> Samples:
 
 def _build_thud(rng: np.random.Generator, *, seconds: float) -> Samples:
     """Give one dull knock, shape (length, 2)."""
+    return _build_knock(rng, seconds=seconds, curve=_THUD)
+
+
+def _build_knock(rng: np.random.Generator, *, seconds: float, curve: Curve) -> Samples:
+    """Give one short knock of shaped noise, shape (length, 2)."""
     length = int(seconds * SAMPLES_PER_SECOND)
     time = np.arange(length)[:, None] / length
-    knock = build_noise(rng, length, _THUD, width=0.2) * np.exp(-5 * time)
+    knock = build_noise(rng, length, curve, width=0.2) * np.exp(-5 * time)
     shaped = knock * np.minimum(1, time * 12) * np.minimum(1, (1 - time) * 6)
     return np.asarray(shaped / np.abs(shaped).max())
 

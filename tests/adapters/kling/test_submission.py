@@ -4,8 +4,9 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.kling.settings import KlingSettings, paid_profile
-from adapters.kling.submission import FrameAddresses, build_submission
+from adapters.kling.submission import build_submission
 from bot.errors import RequestRefused
+from bot.ports import FrameAddresses
 from bot.request.generation_request import Aspect, Quality, RequestOptions, Shot, ShotMode, Storyboard
 from tests.servers.video_api_rules import find_broken_field
 

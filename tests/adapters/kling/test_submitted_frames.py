@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.kling.submission import FrameAddresses
 from adapters.kling.submitted_frames import LIFETIME, SubmittedFrames
 from bot.errors import ServiceFailed
+from bot.ports import FrameAddresses
 from tests.adapters.kling.builders import JOB_ID
 
 FRAMES = FrameAddresses(first="https://files.example/day.png")

@@ -1,7 +1,7 @@
 """What tells one deed from another."""
 
-from adapters.slack.occasion import from_click, from_command, from_form, from_message, from_shortcut
-from adapters.slack.payloads import Click, SentForm, Shortcut, SlackMessage, SlashCommand
+from adapters.slack.occasion import from_click, from_command, from_form, from_home, from_message, from_shortcut
+from adapters.slack.payloads import Click, OpenedHome, SentForm, Shortcut, SlackMessage, SlashCommand
 
 USER = {"id": "U1", "username": "anna"}
 
@@ -64,3 +64,13 @@ def test_a_form_is_one_event_however_often_it_is_sent() -> None:
     form = SentForm.model_validate({"user": USER, "view": {"id": "V1"}})
 
     assert from_form(form, team_id="T1").event_id == "T1:V1"
+
+
+def test_a_home_tab_is_another_event_each_time_it_is_opened() -> None:
+    ids = {
+        from_home(OpenedHome(user=person, event_ts=moment), team_id="T1").event_id
+        for person in ("U1", "U2")
+        for moment in ("1.1", "2.2")
+    }
+
+    assert len(ids) == 4

@@ -9,6 +9,7 @@ from adapters.studio.gauge import Gauge
 from adapters.studio.render_order import RenderOrder
 from adapters.studio.render_pool import RenderCrashed, RenderTimedOut, open_render_pool
 from adapters.studio.renderer.scene import Scene
+from adapters.studio.settings import StudioLimits
 from tests.adapters.studio.fake_render import fake_render
 
 
@@ -37,10 +38,10 @@ async def wait_for_begin(gauge: Gauge) -> None:
 async def test_ends_a_render_that_takes_too_long_and_goes_on(tmp_path: Path) -> None:
     order = build_order(tmp_path, f"wait for {tmp_path / 'never'}")
     gauge = Gauge.create(order.gauge_path)
-    async with open_render_pool(1, timeout_seconds=0.2) as pool:
+    async with open_render_pool(1, StudioLimits(render_seconds=0.2)) as pool:
         with pytest.raises(RenderTimedOut):
             await pool.run(order, gauge)
-    async with open_render_pool(1, timeout_seconds=30) as pool:
+    async with open_render_pool(1, StudioLimits()) as pool:
         seconds = await pool.run(build_order(tmp_path, "Slow push in"), gauge)
 
     assert seconds >= 0
@@ -49,7 +50,7 @@ async def test_ends_a_render_that_takes_too_long_and_goes_on(tmp_path: Path) -> 
 
 async def test_survives_a_process_that_dies(tmp_path: Path) -> None:
     gauge = Gauge.create(tmp_path / "gauge")
-    async with open_render_pool(1, timeout_seconds=30) as pool:
+    async with open_render_pool(1, StudioLimits()) as pool:
         with pytest.raises(RenderCrashed):
             await pool.run(build_order(tmp_path, "die"), gauge)
         await pool.run(build_order(tmp_path, "Slow push in"), gauge)
@@ -60,7 +61,7 @@ async def test_survives_a_process_that_dies(tmp_path: Path) -> None:
 async def test_stops_a_render_whose_waiter_is_cancelled(tmp_path: Path) -> None:
     order = build_order(tmp_path, f"wait for {tmp_path / 'never'}")
     gauge = Gauge.create(order.gauge_path)
-    async with open_render_pool(1, timeout_seconds=30) as pool, asyncio.TaskGroup() as group:
+    async with open_render_pool(1, StudioLimits()) as pool, asyncio.TaskGroup() as group:
         running = group.create_task(pool.run(order, gauge))
         await wait_for_begin(gauge)
         running.cancel()

@@ -53,7 +53,3 @@ async def test_no_script_reads_html(ana: Visitor) -> None:
 
     for name in ("message_view", "card_view", "elements", "palette", "composer", "animate_form"):
         assert "innerHTML" not in await _read_text(ana, f"{prefix}{name}.js")
-
-
-async def test_health_is_answered(ana: Visitor) -> None:
-    assert await ana.get("/healthz") == {"status": "ok"}

@@ -9,10 +9,12 @@ import pytest
 from tests.bot.job.virtual_time import VirtualTimeLoop
 from tests.bot.job.world import World, open_world
 
+_REAL_TIME = frozenset({"test_engine.py", "test_shared_engine.py"})
+
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Choose the event loop of a test."""
-    return {"loop": asyncio.new_event_loop if item.path.name == "test_engine.py" else VirtualTimeLoop}
+    return {"loop": asyncio.new_event_loop if item.path.name in _REAL_TIME else VirtualTimeLoop}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Kills one task at a chosen moment: just before or just after it asks for something outside itself."""
+"""Stops one task at a chosen moment: just before or just after it asks for something outside itself."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,17 +17,22 @@ class Killed(BaseException):
 
 
 class Crash:
-    """Counts the moments of the task called `VICTIM` and kills it at one of them."""
+    """Counts the moments of the task called `VICTIM` and stops it at one of them, as by `error`."""
 
-    def __init__(self, *, moment: int) -> None:
+    def __init__(self, *, moment: int, error: BaseException | None = None) -> None:
         self._moments_left = moment
+        self._error = error or Killed()
 
     def watch(self, world: World) -> None:
         """Make every question of a job's life to the outside two moments."""
-        self._wrap(world.jobs, "read", "change")
+        self.watch_storage(world)
         self._wrap(world.service, "submit", "fetch_task", "download_result")
-        self._wrap(world.media, "save")
         self._wrap(world.chat, "post_result", "post_notice")
+
+    def watch_storage(self, world: World) -> None:
+        """Make every question of a job's life to what is stored two moments."""
+        self._wrap(world.jobs, "read", "change")
+        self._wrap(world.media, "save")
         self._wrap(world.rules, "read_rules")
 
     def _wrap(self, fake: object, *names: str) -> None:
@@ -49,4 +54,4 @@ class Crash:
             return
         self._moments_left -= 1
         if self._moments_left == 0:
-            raise Killed
+            raise self._error

@@ -42,10 +42,10 @@ def _tell(step: str, job_id: str) -> None:
 async def run_engine(folder: Path, job_ids: list[str]) -> None:
     """Run the engine for ever."""
     database = build_engine_database(folder / "engine.db")
-    limits = EngineLimits(running=10, running_per_person=10, queue_poll_seconds=0.05)
+    limits = EngineLimits(running=10, running_per_lane=10, queue_poll_seconds=0.05)
     async with open_engine(ToldLife(folder), database=database, limits=limits) as engine:
         for job_id in job_ids:
-            await engine.enqueue(job_id, person="web:u1")
+            await engine.enqueue(job_id, lane="web:u1")
         await asyncio.Event().wait()
 
 

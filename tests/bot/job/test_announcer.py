@@ -4,6 +4,7 @@ from bot.errors import PlaceUnreachable, ServiceFailed
 from bot.job.announcer import Announcer
 from bot.job.card import Notice
 from bot.job.job import JobState, ReplyAddress
+from bot.job.place_pace import PlacePaces
 from tests.bot.job.world import ADA, BOB, GENERAL, World
 from tests.contracts.samples import build_rule
 from tests.fakes.chat_platform import FakeChatPlatform, Wish
@@ -133,7 +134,8 @@ async def test_another_platform_can_be_told(world: World) -> None:
     slack.places = {"films": None}
     await add_rule(world, target=ReplyAddress(platform="slack", place="films"))
     job = await world.keep(state=JobState.FAILED)
-    await Announcer(rules=world.rules, platforms={"web": world.chat, "slack": slack}).announce(job)
+    platforms = {"web": world.chat, "slack": slack}
+    await Announcer(rules=world.rules, platforms=platforms).announce(job, paces=PlacePaces(platforms))
 
     assert [post.address.platform for post in slack.posts] == ["slack"]
 
@@ -143,7 +145,8 @@ async def test_what_is_for_adults_stays_on_its_platform(world: World) -> None:
     slack.places = {"films": None}
     await add_rule(world, target=ReplyAddress(platform="slack", place="films"))
     job = await world.keep(state=JobState.FAILED, is_age_restricted=True)
-    await Announcer(rules=world.rules, platforms={"web": world.chat, "slack": slack}).announce(job)
+    platforms = {"web": world.chat, "slack": slack}
+    await Announcer(rules=world.rules, platforms=platforms).announce(job, paces=PlacePaces(platforms))
 
     assert slack.posts == []
 

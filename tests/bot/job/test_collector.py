@@ -13,12 +13,34 @@ def collector(world: World, tmp_path: Path) -> VideoCollector:
     return VideoCollector(service=world.service, files=world.videos, media=world.media, work_folder=tmp_path)
 
 
-async def test_stores_the_video_with_its_poster(world: World, collector: VideoCollector) -> None:
+async def test_stores_the_video_without_waiting_for_its_poster(world: World, collector: VideoCollector) -> None:
     video = await collector.collect(RESULT_URL)
 
-    assert world.media.contents == {video.key: VIDEO, video.poster_key: b"poster of " + VIDEO}
+    assert world.media.contents == {video.key: VIDEO}
     assert (video.width, video.height, video.duration_seconds, video.has_sound) == (1280, 720, 5.0, False)
-    assert (Path(video.key).suffix, Path(video.poster_key).suffix) == (".mp4", ".jpg")
+    assert (Path(video.key).suffix, video.poster_key) == (".mp4", "")
+
+
+async def test_adds_a_poster(world: World, collector: VideoCollector) -> None:
+    video = await collector.add_poster(await collector.collect(RESULT_URL))
+
+    assert world.media.contents == {video.key: VIDEO, video.poster_key: b"poster of " + VIDEO}
+    assert Path(video.poster_key).suffix == ".jpg"
+
+
+async def test_a_video_without_a_poster_is_still_a_video(world: World, collector: VideoCollector) -> None:
+    video = await collector.collect(RESULT_URL)
+    await world.media.delete(video.key)
+
+    assert await collector.add_poster(video) == video
+
+
+async def test_nothing_stays_of_a_video_that_is_damaged(world: World, collector: VideoCollector) -> None:
+    world.videos.fault = ServiceFailed("Broken.", code="video_damaged")
+    with pytest.raises(ServiceFailed, match="Broken"):
+        await collector.collect(RESULT_URL)
+
+    assert world.media.contents == {}
 
 
 @pytest.mark.parametrize("error", [ServiceBusy("Busy."), ServiceFailed("Gone.", code="gone")])

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import ServiceBusy, ServiceFailed
-from bot.job.card import Action
+from bot.job.card import Action, Card
 from bot.job.job import Charge, Failure, JobState, ReplyAddress
 from bot.ports import TaskReport, TaskStatus
 from tests.bot.job.world import World
@@ -53,6 +53,62 @@ async def test_the_video_comes_from_where_the_service_says(world: World) -> None
     assert world.service.downloads == [RESULT_URL]
     assert ended.video is not None
     assert world.media.contents[ended.video.poster_key] == b"poster of " + VIDEO
+
+
+async def test_where_nobody_sees_a_poster_it_is_made_when_the_video_stands(world: World) -> None:
+    world.chat.shows_posters = False
+    ended = await world.live(await world.keep())
+
+    assert ended.video is not None
+    assert world.chat.results[0].video == ended.video.model_copy(update={"poster_key": ""})
+    assert world.media.contents[ended.video.poster_key] == b"poster of " + VIDEO
+
+
+async def test_what_was_handed_in_and_posted_in_one_life_cannot_stand_yet(world: World) -> None:
+    await world.live(await world.keep())
+
+    assert not world.chat.results[0].may_stand
+
+
+@pytest.mark.parametrize("state", [JobState.RENDERING, JobState.DELIVERING])
+async def test_what_an_earlier_life_left_may_stand_already(world: World, state: JobState) -> None:
+    ended = await world.live(await world.keep())
+    earlier = {"submitted_at": after_noon(-60), "card_message_id": None, "result_message_id": None}
+    job = await world.keep("b", **{**earlier, "state": state, "task_id": ended.task_id, "video": ended.video})
+    await world.live(job)
+
+    assert world.chat.results[-1].may_stand
+
+
+async def test_a_second_try_may_stand_already(world: World) -> None:
+    world.chat.fail_after(Wish.RESULT, DOWN)
+    await world.live(await world.keep())
+
+    assert [result.may_stand for result in world.chat.asked_results] == [False, True]
+
+
+async def test_results_go_before_new_cards(world: World) -> None:
+    world.service.script = (COMPLETED,)
+    job = await world.keep_rendering()
+    world.chat.place_interval_seconds = 3.0
+    for name in "bcd":
+        world.relay.show(await world.keep(name))
+    await asyncio.sleep(0.1)
+    await world.life.deliver(job.id)
+    posts = [post for post in world.chat.posts if not isinstance(post.content, Card)]
+
+    assert world.chat.posts.index(posts[0]) == 1
+
+
+async def test_the_card_says_that_a_video_is_being_posted_only_when_that_takes_long(world: World) -> None:
+    slow, quick = await world.keep_rendering(), await world.keep("b")
+    world.chat.fail_next(Wish.RESULT, ServiceBusy("Slow down.", retry_after_seconds=10.0))
+    await world.life.deliver(slow.id)
+    await world.live(quick)
+    states = [(shown.card.job_id, shown.card.state) for shown in world.chat.shown]
+
+    assert (slow.id, JobState.DELIVERING) in states
+    assert (quick.id, JobState.DELIVERING) not in states
 
 
 async def test_a_wake_up_cuts_the_waiting_short(world: World) -> None:
@@ -186,7 +242,13 @@ async def test_a_platform_that_is_down_for_an_hour_still_gets_the_video(world: W
 async def test_a_crash_before_the_video_is_known_downloads_it_again(world: World) -> None:
     job = await world.keep_rendering()
     await world.live(job)
-    before_the_crash = replace(world.read(job), state=JobState.RENDERING, video=None, result_message_id=None)
+    before_the_crash = replace(
+        world.read(job),
+        state=JobState.RENDERING,
+        video=None,
+        result_message_id=None,
+        submitted_at=after_noon(-60),
+    )
     await world.jobs.change(job.id, lambda _: before_the_crash)
     ended = await world.live(job)
 
@@ -212,3 +274,29 @@ async def test_a_crash_after_the_end_shows_the_final_card(world: World) -> None:
 
     assert world.last_card().state is JobState.DONE
     assert len(world.chat.results) == 1
+
+
+async def test_a_crowd_of_watchers_asks_less_often(world: World) -> None:
+    world.service.script = (PENDING,)
+    world.service.poll_seconds = 0.001
+    jobs = [await world.keep(name) for name in "abc"]
+    async with asyncio.TaskGroup() as tasks:
+        lives = [tasks.create_task(world.live(job)) for job in jobs]
+        await asyncio.sleep(3.0)
+        for life in lives:
+            life.cancel()
+
+    assert world.service.calls.count(Call.FETCH) <= 150 + len(jobs)
+
+
+async def test_a_clock_that_jumped_ahead_does_not_lose_a_finished_video(world: World) -> None:
+    world.service.script = (COMPLETED,)
+    job = await world.keep_rendering(submitted_at=after_noon(-13 * 3600))
+
+    assert (await world.live(job)).state is JobState.DONE
+
+
+async def test_a_clock_that_was_set_back_still_watches(world: World) -> None:
+    job = await world.keep_rendering(submitted_at=after_noon(5 * 3600))
+
+    assert (await world.live(job)).state is JobState.DONE

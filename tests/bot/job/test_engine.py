@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
-from bot.job.engine import DurableEngine, EngineLimits, open_engine
+from bot.job.engine import DurableEngine, EngineLimits, Standing, open_engine
 from storage.engine_database import build_engine_database
 
 pytestmark = pytest.mark.timeout(60)
@@ -64,10 +66,10 @@ class RecordedLife:
 
 
 @asynccontextmanager
-async def run_engine(life: RecordedLife, folder: Path, *, per_person: int = 10) -> AsyncIterator[DurableEngine]:
+async def run_engine(life: RecordedLife, folder: Path, *, per_lane: int = 10) -> AsyncIterator[DurableEngine]:
     """Run an engine on the file in `folder`."""
     database = build_engine_database(folder / "engine.db")
-    limits = EngineLimits(running=10, running_per_person=per_person, queue_poll_seconds=0.02, step_attempts=2)
+    limits = EngineLimits(running=10, running_per_lane=per_lane, queue_poll_seconds=0.02, step_attempts=2)
     try:
         async with open_engine(life, database=database, limits=limits) as engine:
             yield engine
@@ -78,7 +80,7 @@ async def run_engine(life: RecordedLife, folder: Path, *, per_person: int = 10) 
 async def test_a_job_is_submitted_and_then_delivered(tmp_path: Path) -> None:
     life = RecordedLife()
     async with run_engine(life, tmp_path) as engine:
-        await engine.enqueue("a", person="web:u1")
+        await engine.enqueue("a", lane="web:u1")
         await life.wait_for("delivered")
 
     assert life.steps == [("submit", "a"), ("deliver", "a"), ("delivered", "a")]
@@ -88,10 +90,10 @@ async def test_a_job_that_is_queued_twice_runs_once(tmp_path: Path) -> None:
     life = RecordedLife()
     async with run_engine(life, tmp_path) as engine:
         for job_id in ("a", "a", "b"):
-            await engine.enqueue(job_id, person="web:u1")
+            await engine.enqueue(job_id, lane="web:u1")
         await life.wait_for("delivered", count=2)
-        await engine.enqueue("a", person="web:u1")
-        await engine.enqueue("c", person="web:u1")
+        await engine.enqueue("a", lane="web:u1")
+        await engine.enqueue("c", lane="web:u1")
         await life.wait_for("delivered", count=3)
 
     assert sorted(job_id for step, job_id in life.steps if step == "submit") == ["a", "b", "c"]
@@ -100,9 +102,9 @@ async def test_a_job_that_is_queued_twice_runs_once(tmp_path: Path) -> None:
 async def test_a_new_attempt_runs_again(tmp_path: Path) -> None:
     life = RecordedLife()
     async with run_engine(life, tmp_path) as engine:
-        await engine.enqueue("a", person="web:u1", attempt=1)
+        await engine.enqueue("a", lane="web:u1", attempt=1)
         await life.wait_for("delivered")
-        await engine.enqueue("a", person="web:u1", attempt=2)
+        await engine.enqueue("a", lane="web:u1", attempt=2)
         await life.wait_for("delivered", count=2)
 
     assert life.count("submit") == 2
@@ -111,7 +113,7 @@ async def test_a_new_attempt_runs_again(tmp_path: Path) -> None:
 async def _wait_for_end(engine: DurableEngine, job_id: str) -> bool:
     """Return True once the engine has recorded the end of a first attempt, which it does after the last step."""
     for _ in range(500):
-        if await engine.has_ended(job_id, attempt=1):
+        if (await engine.find_standings({job_id: 1}))[job_id] is Standing.ENDED:
             return True
         # The engine tells nobody when it has written its own record.
         await asyncio.sleep(0.02)
@@ -121,25 +123,25 @@ async def _wait_for_end(engine: DurableEngine, job_id: str) -> bool:
 async def test_tells_whether_an_attempt_is_over(tmp_path: Path) -> None:
     life = RecordedLife()
     async with run_engine(life, tmp_path) as engine:
-        await engine.enqueue("slow", person="web:u1")
-        await engine.enqueue("a", person="web:u1")
+        await engine.enqueue("slow", lane="web:u1")
+        await engine.enqueue("a", lane="web:u1")
         await life.wait_for("delivered")
-        ended = [await engine.has_ended(job_id, attempt=1) for job_id in ("slow", "unknown")]
+        standings = await engine.find_standings({"slow": 1, "unknown": 1})
         life.gate.set()
         await life.wait_for("delivered", count=2)
         has_first_ended = await _wait_for_end(engine, "a")
 
-    assert ended == [False, False]
+    assert standings == {"slow": Standing.LIVING, "unknown": Standing.UNKNOWN}
     assert has_first_ended
 
 
 async def test_one_person_waits_and_another_does_not(tmp_path: Path) -> None:
     life = RecordedLife()
-    async with run_engine(life, tmp_path, per_person=2) as engine:
+    async with run_engine(life, tmp_path, per_lane=2) as engine:
         for count in range(4):
-            await engine.enqueue(f"slow{count}", person="web:u1")
+            await engine.enqueue(f"slow{count}", lane="web:u1")
         await life.wait_for("deliver", count=2)
-        await engine.enqueue("other", person="web:u2")
+        await engine.enqueue("other", lane="web:u2")
         await life.wait_for("delivered")
         delivered_first = [job_id for step, job_id in life.steps if step == "delivered"]
         life.gate.set()
@@ -152,7 +154,7 @@ async def test_one_person_waits_and_another_does_not(tmp_path: Path) -> None:
 async def test_a_step_that_keeps_failing_is_given_up(tmp_path: Path) -> None:
     life = RecordedLife()
     async with run_engine(life, tmp_path) as engine:
-        await engine.enqueue("broken", person="web:u1")
+        await engine.enqueue("broken", lane="web:u1")
         await life.wait_for("give_up")
 
     assert [step for step, _ in life.steps] == ["submit", "deliver", "deliver", "give_up"]
@@ -161,7 +163,7 @@ async def test_a_step_that_keeps_failing_is_given_up(tmp_path: Path) -> None:
 async def test_an_interrupted_step_runs_again_at_the_next_start(tmp_path: Path) -> None:
     first, second = RecordedLife(), RecordedLife()
     async with run_engine(first, tmp_path) as engine:
-        await engine.enqueue("slow", person="web:u1")
+        await engine.enqueue("slow", lane="web:u1")
         await first.wait_for("deliver")
     second.gate.set()
     async with run_engine(second, tmp_path):
@@ -174,7 +176,7 @@ async def test_an_interrupted_step_runs_again_at_the_next_start(tmp_path: Path) 
 async def test_nothing_is_given_up_because_the_process_stops(tmp_path: Path) -> None:
     life = RecordedLife()
     async with run_engine(life, tmp_path) as engine:
-        await engine.enqueue("slow", person="web:u1")
+        await engine.enqueue("slow", lane="web:u1")
         await life.wait_for("deliver")
 
     assert life.count("give_up") == 0
@@ -229,3 +231,41 @@ async def test_a_killed_process_goes_on_where_it_was(tmp_path: Path) -> None:
     assert sorted(first.steps) == ["deliver hangs", "deliver quick", "delivered quick", "submit hangs", "submit quick"]
     assert "deliver hangs" in second.steps
     assert "submit hangs" not in second.steps
+
+
+async def test_only_the_records_of_lives_that_ended_long_ago_are_forgotten(tmp_path: Path) -> None:
+    life = RecordedLife()
+    async with run_engine(life, tmp_path) as engine:
+        for job_id in ("quick", "slow"):
+            await engine.enqueue(job_id, lane="ada")
+        assert await _wait_for_end(engine, "quick")
+        too_early = await engine.forget_ended(datetime.now(UTC) - timedelta(hours=1))
+        forgotten = await engine.forget_ended(datetime.now(UTC) + timedelta(hours=1))
+        standings = await engine.find_standings({"quick": 1, "slow": 1})
+
+    assert (too_early, forgotten) == (0, 1)
+    assert standings == {"quick": Standing.UNKNOWN, "slow": Standing.LIVING}
+
+
+async def test_every_record_of_a_life_names_its_job(tmp_path: Path) -> None:
+    life = NamedLife()
+    async with run_engine(life, tmp_path) as engine:
+        for job_id in ("a", "broken-b"):
+            await engine.enqueue(job_id, lane="ada")
+        await life.wait_for("delivered")
+        await life.wait_for("give_up")
+
+    assert life.names == Counter({("a", "a"): 2, ("broken-b", "broken-b"): 4})
+
+
+class NamedLife(RecordedLife):
+    """Remembers which job each step's records would name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: Counter[tuple[str, object]] = Counter()
+
+    def _note(self, step: str, job_id: str) -> None:
+        if step != "delivered":
+            self.names[job_id, structlog.contextvars.get_contextvars().get("job_id")] += 1
+        super()._note(step, job_id)

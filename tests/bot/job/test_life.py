@@ -64,7 +64,13 @@ async def test_giving_up_leaves_doubt_to_the_requester(world: World) -> None:
     job = await world.keep(state=JobState.UNCLEAR)
     await world.life.give_up(job.id)
 
-    assert world.read(job) == job
+    assert world.read(job).state is JobState.UNCLEAR
+
+
+async def test_a_doubt_that_a_crash_kept_from_the_card_is_shown_in_the_next_life(world: World) -> None:
+    await world.live(await world.keep(state=JobState.UNCLEAR))
+
+    assert world.last_card().state is JobState.UNCLEAR
 
 
 async def test_giving_up_after_the_end_still_shows_it(world: World) -> None:
@@ -85,7 +91,7 @@ async def test_a_card_that_cannot_be_shown_does_not_keep_the_video(world: World)
 
 
 #: One more than the moments of a whole life, which the last test makes sure of.
-MOMENTS = 39
+MOMENTS = 37
 
 
 async def live_until(world: World, *, moment: int) -> bool:

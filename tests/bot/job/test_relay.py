@@ -202,3 +202,78 @@ async def test_nothing_is_shown_after_the_end(world: World) -> None:
     await world.relay.flush(failed(job))
 
     assert world.chat.shown == []
+
+
+async def test_edits_in_one_workspace_keep_its_interval_whatever_their_place(world: World) -> None:
+    world.chat.card_interval_seconds = 0.0
+    world.chat.tenant_interval_seconds = 3.0
+    world.chat.places = dict.fromkeys(("c1", "c2", "c3", "c4"))
+    jobs = [await world.keep(place, address=ReplyAddress(platform="web", place=place)) for place in world.chat.places]
+    await asyncio.gather(*(world.relay.flush(job) for job in jobs))
+    await asyncio.gather(*(world.relay.flush(rendering(job, 10)) for job in jobs))
+    times = [shown.at for shown in world.chat.shown if shown.card.state is JobState.RENDERING]
+
+    assert len(times) == 4
+    assert all((later - earlier).total_seconds() >= 3.0 for earlier, later in pairwise(times))
+
+
+async def test_new_cards_do_not_wait_for_the_edits_of_their_workspace(world: World) -> None:
+    world.chat.tenant_interval_seconds = 3.0
+    jobs = [await world.keep(name) for name in "abcd"]
+    began_at = world.clock()
+    await asyncio.gather(*(world.relay.flush(job) for job in jobs))
+
+    assert [shown.at for shown in world.chat.shown] == [began_at] * 4
+
+
+async def test_a_final_state_overtakes_the_progress_of_its_workspace(world: World) -> None:
+    world.chat.card_interval_seconds = 0.0
+    world.chat.tenant_interval_seconds = 3.0
+    jobs = [await world.keep(name) for name in "abcd"]
+    await asyncio.gather(*(world.relay.flush(job) for job in jobs))
+    for job in jobs:
+        world.relay.show(rendering(job, 10))
+    await asyncio.sleep(0.5)
+    began_at = world.clock()
+    await world.relay.flush(failed(jobs[-1]))
+
+    assert (world.chat.shown[-1].at - began_at).total_seconds() <= 3.0
+    assert headlines(world)[-1] == "No video"
+
+
+async def test_every_try_takes_a_turn_of_its_own(world: World) -> None:
+    world.chat.place_interval_seconds = 3.0
+    job, other = await world.keep("a"), await world.keep("b")
+    world.chat.fail_next(Wish.CARD, ServiceFailed("Down.", code="down"))
+    began_at = world.clock()
+    await asyncio.gather(world.relay.flush(job), world.relay.flush(other))
+
+    assert [(shown.at - began_at).total_seconds() for shown in world.chat.shown] == [3.0, 6.0]
+
+
+async def test_a_state_that_was_read_before_the_job_moved_on_is_not_shown(world: World) -> None:
+    old = await world.keep()
+    newer = await world.jobs.change(old.id, lambda one: one.moved(JobState.SUBMITTING))
+    await world.relay.flush(newer)
+    await world.relay.flush(old)
+
+    assert [shown.card.state for shown in world.chat.shown] == [JobState.SUBMITTING]
+
+
+async def test_a_queue_that_moves_often_is_shown_once(world: World) -> None:
+    waiting = await world.keep()
+    for _ in range(50):
+        world.relay.show_queue()
+    await asyncio.sleep(5.0)
+
+    assert [shown.card.job_id for shown in world.chat.shown] == [waiting.id]
+
+
+async def test_cards_of_an_earlier_life_are_shown_as_they_are_by_now(world: World) -> None:
+    ended, moved = await world.keep("a"), await world.keep("b")
+    await world.jobs.change(ended.id, lambda one: one.moved(JobState.CANCELLED))
+    await world.jobs.change(moved.id, lambda one: one.moved(JobState.SUBMITTING))
+    world.relay.show_again([ended, moved])
+    await asyncio.sleep(5.0)
+
+    assert [(shown.card.job_id, shown.card.state) for shown in world.chat.shown] == [(moved.id, JobState.SUBMITTING)]

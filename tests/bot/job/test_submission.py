@@ -97,14 +97,28 @@ async def test_a_refusal_ends_the_job_with_its_sentence(
     assert world.last_card().notes == (error.sentence, "You weren't charged.")
 
 
-async def test_an_unknown_outcome_is_named_and_never_resubmitted(world: World) -> None:
+async def test_an_unknown_outcome_is_looked_up_in_the_services_list(world: World) -> None:
     world.service.fail_after(Call.SUBMIT, UNKNOWN)
+    job = await world.keep()
+    await world.life.submit(job.id)
+
+    assert world.read(job).state is JobState.RENDERING
+    assert world.read(job).task_id in world.service.tasks
+    assert world.service.calls == [Call.SUBMIT, Call.FIND]
+
+
+@pytest.mark.parametrize("list_faults", [[], [BUSY], [FAILED]])
+async def test_an_unknown_outcome_is_named_and_never_resubmitted(
+    world: World, list_faults: list[ServiceFailed]
+) -> None:
+    world.service.fail_next(Call.SUBMIT, UNKNOWN)
+    world.service.fail_next(Call.FIND, *list_faults)
     job = await world.keep()
     for _ in range(3):
         await world.live(job)
 
     assert world.read(job).state is JobState.UNCLEAR
-    assert world.service.calls == [Call.SUBMIT]
+    assert world.service.calls == [Call.SUBMIT, Call.FIND]
     assert world.last_card().state is JobState.UNCLEAR
 
 
@@ -123,7 +137,15 @@ async def test_a_submission_older_than_its_key_is_in_doubt(world: World) -> None
     await world.live(job)
 
     assert world.read(job).state is JobState.UNCLEAR
-    assert world.service.calls == []
+    assert world.service.calls == [Call.FIND]
+
+
+async def test_a_submission_from_the_future_is_in_doubt_because_the_clock_was_set_back(world: World) -> None:
+    job = await world.keep(state=JobState.SUBMITTING, submission_began_at=after_noon(2 * 3600))
+    await world.live(job)
+
+    assert world.read(job).state is JobState.UNCLEAR
+    assert Call.SUBMIT not in world.service.calls
 
 
 @pytest.mark.parametrize("error", [REFUSED, FAILED])
@@ -138,7 +160,7 @@ async def test_a_refusal_after_a_crash_does_not_prove_that_nothing_was_taken(
 
 
 async def test_a_cancelled_job_in_doubt_ends_and_says_that_it_may_cost(world: World) -> None:
-    world.service.fail_after(Call.SUBMIT, UNKNOWN)
+    world.service.fail_next(Call.SUBMIT, UNKNOWN)
     job = await world.keep(state=JobState.SUBMITTING, cancel_requested=True, submission_began_at=after_noon(-60))
     await world.live(job)
 
@@ -159,7 +181,7 @@ async def test_those_who_wait_see_that_they_move_up(world: World) -> None:
     first, second = await world.keep("a"), await world.keep("b", created_at=after_noon(60))
     await world.relay.flush(second)
     await world.submission.run(first)
-    await world.relay.flush(second)
+    await asyncio.sleep(2.0)
     own = [shown.card.headline for shown in world.chat.shown if shown.card.job_id == second.id]
 
     assert own == ["Queued, 1 ahead", "Queued, next in line"]

@@ -1,12 +1,13 @@
 """The whole core around honest fakes, by the clock of the event loop."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from bot.errors import ServiceBusy
 from bot.job.actions import JobActions
 from bot.job.announcer import Announcer
 from bot.job.card import Action, Card
@@ -14,16 +15,19 @@ from bot.job.collector import VideoCollector
 from bot.job.command import AnimateCommand
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
-from bot.job.engine import DurableEngine
+from bot.job.engine import DurableEngine, Standing
 from bot.job.frames import FramePreparation
 from bot.job.job import Job, JobState, ReplyAddress, Requester
+from bot.job.lanes import Lanes
 from bot.job.life import JobLife
 from bot.job.relay import CardRelay, open_relay
-from bot.job.resources import JobResources
+from bot.job.resources import JobResources, Patience
 from bot.job.service import JobService
 from bot.job.starter import JobStarter
 from bot.job.submission import Submission
 from bot.job.viewer import JobViewer
+from bot.policy.budgets import Budgets, MonthlyLimits
+from bot.ports import VideoService
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 from tests.contracts.samples import ADA, NOON, after_noon, build_job
 from tests.fakes.chat_platform import FakeChatPlatform
@@ -36,6 +40,7 @@ from tests.fakes.video_service import FakeVideoService
 BOB = Requester(platform="web", id="u2", name="Bob")
 GENERAL = ReplyAddress(platform="web", place="general")
 PICTURE = Picture(key="day.jpg", media_type="image/jpeg", width=640, height=360, size_bytes=3)
+NO_LIMITS = MonthlyLimits()
 REQUEST = GenerationRequest(options=RequestOptions(prompt="The sun sets"), first_frame=PICTURE)
 
 
@@ -47,11 +52,34 @@ class FakeEngine(DurableEngine):
         #: Attempts that are over, as job id and number.
         self.ended: set[tuple[str, int]] = set()
 
-    async def enqueue(self, job_id: str, *, person: str, attempt: int = 1) -> None:
-        self.queued.append((job_id, person, attempt))
+    async def enqueue(self, job_id: str, *, lane: str, attempt: int = 1, rank: int = 1) -> None:
+        del rank
+        self.queued.append((job_id, lane, attempt))
 
-    async def has_ended(self, job_id: str, *, attempt: int) -> bool:
-        return (job_id, attempt) in self.ended
+    async def find_standings(self, attempts: Mapping[str, int]) -> Mapping[str, Standing]:
+        queued = {(job_id, attempt) for job_id, _, attempt in self.queued}
+        return {
+            job_id: Standing.ENDED
+            if (job_id, attempt) in self.ended
+            else Standing.LIVING
+            if (job_id, attempt) in queued
+            else Standing.UNKNOWN
+            for job_id, attempt in attempts.items()
+        }
+
+
+class Pulse:
+    """Whether other processes take this one for alive."""
+
+    def __init__(self) -> None:
+        #: So often it is in doubt.
+        self.doubts = 0
+
+    def require(self) -> None:
+        if self.doubts > 0:
+            self.doubts -= 1
+            sentence = "This process was silent."
+            raise ServiceBusy(sentence, code="lease_lost")
 
 
 @dataclass(kw_only=True)
@@ -67,11 +95,13 @@ class World:
     intake: FakePictureIntake
     rules: MemoryNotificationStore
     engine: FakeEngine
+    pulse: Pulse
     resources: JobResources
     relay: CardRelay
     viewer: JobViewer
     submission: Submission
     starter: JobStarter
+    budgets: Budgets
     life: JobLife
     desk: JobService
 
@@ -125,19 +155,42 @@ def read_loop_clock() -> datetime:
 
 
 @asynccontextmanager
-async def open_world(folder: Path, *, clock: Callable[[], datetime] = read_loop_clock) -> AsyncIterator[World]:
-    """Wire the core as the composition root does."""
+async def open_world(
+    folder: Path,
+    *,
+    clock: Callable[[], datetime] = read_loop_clock,
+    limits: MonthlyLimits = NO_LIMITS,
+    video_service: VideoService | None = None,
+    patience: Patience | None = None,
+) -> AsyncIterator[World]:
+    """Wire the core as the composition root does; a real `video_service` takes the place of the fake one."""
     jobs, media, rules = MemoryJobStore(), MemoryMediaStore(), MemoryNotificationStore()
     service, chat = FakeVideoService(clock=clock), FakeChatPlatform(clock=clock)
-    videos, intake, engine = FakeVideoFiles(), FakePictureIntake(), FakeEngine()
+    videos, intake, engine, pulse = FakeVideoFiles(), FakePictureIntake(), FakeEngine(), Pulse()
     platforms = {chat.name: chat}
-    resources = JobResources(jobs=jobs, service=service, platforms=platforms, clock=clock)
+    asked = video_service or service
+    resources = JobResources(
+        jobs=jobs,
+        service=asked,
+        platforms=platforms,
+        clock=clock,
+        patience=patience or Patience(),
+        require_life=pulse.require,
+    )
     viewer = JobViewer(resources)
     async with open_relay(jobs=jobs, platforms=platforms, draw=viewer.draw) as relay:
         ending = JobEnding(resources, relay=relay, announcer=Announcer(rules=rules, platforms=platforms))
         submission = Submission(resources, relay=relay, ending=ending)
-        collector = VideoCollector(service=service, files=videos, media=media, work_folder=folder)
-        starter = JobStarter(jobs=jobs, relay=relay, engine=engine, clock=clock)
+        collector = VideoCollector(service=asked, files=videos, media=media, work_folder=folder)
+        budgets = Budgets(jobs.ledger, limits=limits, clock=clock)
+        starter = JobStarter(
+            jobs=jobs,
+            relay=relay,
+            engine=engine,
+            clock=clock,
+            lanes=Lanes(running_per_person=3),
+            budgets=budgets,
+        )
         yield World(
             clock=clock,
             jobs=jobs,
@@ -148,11 +201,13 @@ async def open_world(folder: Path, *, clock: Callable[[], datetime] = read_loop_
             intake=intake,
             rules=rules,
             engine=engine,
+            pulse=pulse,
             resources=resources,
             relay=relay,
             viewer=viewer,
             submission=submission,
             starter=starter,
+            budgets=budgets,
             life=JobLife(
                 jobs,
                 submission=submission,
@@ -161,7 +216,7 @@ async def open_world(folder: Path, *, clock: Callable[[], datetime] = read_loop_
             ),
             desk=JobService(
                 jobs=jobs,
-                service=service,
+                service=asked,
                 frames=FramePreparation(intake=intake, videos=videos, media=media, jobs=jobs, work_folder=folder),
                 starter=starter,
                 actions=JobActions(resources, relay=relay, starter=starter, media=media),

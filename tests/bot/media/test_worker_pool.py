@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RequestRefused
+from bot.media.media_workers import open_media_workers
 from bot.media.worker_pool import DEFAULT_MEMORY_BYTES, StopReason, WorkerPool, WorkerStopped, open_worker_pool
 from tests.bot.media import overruns
 
@@ -81,6 +82,16 @@ async def test_names_the_death_of_a_worker(pool: WorkerPool) -> None:
         await pool.run(overruns.die, timeout_seconds=30)
 
     assert stopped.value.reason is StopReason.CRASH
+
+
+async def test_workers_are_ready_before_the_first_call() -> None:
+    async with open_worker_pool(workers=1, modules=["colorsys"]) as ready:
+        assert await ready.run(overruns.has_imported, "colorsys", timeout_seconds=30)
+
+
+async def test_media_workers_have_imported_all_they_need() -> None:
+    async with open_media_workers(workers=1) as ready:
+        assert await ready.run(overruns.has_imported, "bot.media.video_worker", timeout_seconds=30)
 
 
 async def test_works_on_after_the_death_of_a_worker(pool: WorkerPool) -> None:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from adapters.studio.renderer.grid import Grid, Window
+from adapters.studio.renderer.grid import Grid, Window, build_sheet
 from adapters.studio.renderer.planes import build_blank_planes, build_planes
 from tests.adapters.studio.renderer.pictures import draw_noise, shift
 
@@ -17,7 +17,7 @@ def test_leaves_a_picture_as_it_is_when_nothing_bends(width: int, height: int) -
         Grid(width, height),
     )
 
-    grid.warp(planes, grid.centres, canvas)
+    grid.warp(build_sheet(planes), grid.centres, canvas)
 
     assert np.array_equal(canvas.luma, planes.luma)
     assert cv2.PSNR(canvas.red, planes.red) > 50
@@ -27,7 +27,9 @@ def test_moves_luma_and_chroma_alike() -> None:
     picture, canvas, grid = draw_noise(320, 180), build_blank_planes(320, 180), Grid(320, 180)
     moved = build_planes(shift(picture, 6))
 
-    grid.warp(build_planes(picture), grid.centres - np.array([6, 0], dtype=np.float32), canvas)
+    grid.warp(
+        build_sheet(build_planes(picture)), grid.centres - np.array([6, 0], dtype=np.float32)[:, None, None], canvas
+    )
 
     assert np.array_equal(canvas.luma[:, 8:], moved.luma[:, 8:])
     assert cv2.PSNR(canvas.blue[:, 8:], moved.blue[:, 8:]) > 50
@@ -36,7 +38,7 @@ def test_moves_luma_and_chroma_alike() -> None:
 def test_touches_only_its_window() -> None:
     planes, canvas, grid = build_planes(draw_noise(320, 180)), build_blank_planes(320, 180), Grid(320, 180)
 
-    grid.warp(planes, grid.centres, canvas, Window(top=2, left=5, bottom=10, right=20))
+    grid.warp(build_sheet(planes), grid.centres, canvas, Window(top=2, left=5, bottom=10, right=20))
 
     assert np.array_equal(canvas.luma[16:80, 40:160], planes.luma[16:80, 40:160])
     canvas.luma[16:80, 40:160] = 16

@@ -57,3 +57,14 @@ def test_refuses_what_is_no_video(tmp_path: Path) -> None:
         extract_still(source, tmp_path / "still.png")
 
     assert refused.value.code == "image_processing_error"
+
+
+def test_never_opens_a_list_of_other_files(tmp_path: Path) -> None:
+    secret = write_video(tmp_path / "secret.mp4", width=720, seconds=1)
+    source = tmp_path / "list.mp4"
+    source.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{secret}\n#EXT-X-ENDLIST\n")
+
+    with pytest.raises(PictureRefused):
+        extract_still(source, tmp_path / "still.png")
+
+    assert not (tmp_path / "still.png").exists()

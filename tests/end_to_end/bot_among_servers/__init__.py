@@ -1,0 +1,1 @@
+"""A program: the bot's command line, with local servers in the place of the real ones."""

@@ -1,0 +1,67 @@
+"""The campaign as CI runs it; `make soak` runs the long ones."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.job.job import JobState, Price
+from tests.contracts.samples import build_job
+from tests.end_to_end.books import Books
+from tests.end_to_end.campaign import run_campaign
+from tests.end_to_end.plan import Plan
+from tests.end_to_end.stage import SeenCard
+
+_KILLS = 20
+
+
+@pytest.mark.timeout(600)
+async def test_after_twenty_kills_among_faults_the_books_balance(tmp_path: Path) -> None:
+    outcome = await run_campaign(Plan(kills=_KILLS), tmp_path)
+    sys.stdout.write(f"\n{outcome.figures.describe()}\n")
+
+    assert outcome.books.find_errors() == []
+    assert outcome.figures.tasks >= _KILLS // 2
+    assert outcome.exit_code == 0
+
+
+BALANCED = Books(
+    promised=frozenset({"take web1"}),
+    jobs={"take web1": replace(build_job("a"), state=JobState.DONE, price=Price(credits=16.2))},
+    tasks={"take web1": 1},
+    cards=(SeenCard(words="take web1", headline="Done in 5 s", text="", handle=None),),
+    results={"take web1": 1},
+    spent_credits=16.2,
+    expected_credits=16.2,
+    reserved_units=162_000,
+    settled_units=162_000,
+)
+
+
+def test_books_that_balance_have_no_errors() -> None:
+    assert BALANCED.find_errors() == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"promised": frozenset({"take web2"})},
+        {"tasks": {}},
+        {"tasks": {"take web1": 2}, "spent_credits": 32.4},
+        {"tasks": {"take web1": 1, "take web2": 1}},
+        {"results": {}},
+        {"results": {"take web1": 2}},
+        {"cards": ()},
+        {"cards": (*BALANCED.cards, *BALANCED.cards)},
+        {"cards": (replace(BALANCED.cards[0], headline="Rendering"),)},
+        {"jobs": {"take web1": replace(build_job("a"), state=JobState.RENDERING)}},
+        {"jobs": {"take web1": replace(build_job("a"), state=JobState.FAILED)}},
+        {"settled_units": 0},
+        {"settled_units": 0, "released_units": 162_000},
+        {"reserved_units": 324_000, "settled_units": 324_000},
+        {"running_units": 162_000},
+    ],
+)
+def test_whatever_was_lost_or_doubled_shows_in_the_books(changes: dict[str, object]) -> None:
+    assert replace(BALANCED, **changes).find_errors()  # type: ignore[arg-type] # each case names real fields
