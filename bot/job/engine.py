@@ -228,6 +228,8 @@ def _build_config(database: Engine, executor_id: str) -> DBOSConfig:
         "executor_id": executor_id,
         "serializer": PortableJSONSerializer(),
         "max_executor_threads": 12,
+        # Nothing here waits for the engine's own messages; a connection that listens would be left open at a stop.
+        "use_listen_notify": False,
         # Below this it reports every step that a stop interrupted, which is how it is meant to be.
         "log_level": "ERROR",
     }

@@ -28,6 +28,7 @@ async def test_bot_in_a_process_of_its_own_answers_a_command(tmp_path: Path) -> 
             await server.until(lambda: server.sockets.open_connections, patience_seconds=START_SECONDS)
             used = server.slash("/animate", "help", person=anna, channel=channel)
             await server.until(lambda: used.replies, patience_seconds=START_SECONDS)
+            await used.over()
 
     assert used.is_acknowledged
 
