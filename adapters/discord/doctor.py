@@ -15,9 +15,10 @@ from adapters.discord.places import WANTED_PERMISSIONS, list_missing
 from adapters.discord.sizes import UploadSizes
 from bot.checkup import Finding
 from bot.errors import ServiceFailed
-from bot.messages import discord as sentences
+from bot.messages import discord_setup as sentences
+from bot.messages.discord import menu_command
 
-_COMMANDS = frozenset({"animate", "jobs", "notify", "help", sentences.menu_command()})
+_COMMANDS = frozenset({"animate", "jobs", "notify", "help", menu_command()})
 _MOST_SERVERS = 20
 _MEGABYTE = 1024 * 1024
 #: Channels in which people can take commands, or in whose posts they can.

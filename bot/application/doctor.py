@@ -9,7 +9,7 @@ from bot.application.console import find_database
 from bot.application.discord_side import find_command_memory
 from bot.checkup import Finding
 from bot.errors import RequestRefused
-from bot.messages import discord as discord_sentences
+from bot.messages import discord_setup as discord_sentences
 from bot.messages import slack_setup as slack_sentences
 from bot.ports import NotificationStore
 from bot.settings import Settings
