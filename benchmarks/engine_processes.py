@@ -224,9 +224,8 @@ async def wait_until_done(database: Database, *, count: int) -> None:
     query = select(func.count()).select_from(jobs_table).where(jobs_table.c.state == JobState.DONE)
     async with asyncio.timeout(_GIVE_UP_SECONDS):
         while True:
-            async with database.reading() as connection:
-                if (await connection.execute(query)).scalar_one() >= count:
-                    return
+            if await database.read(lambda connection: connection.execute(query).scalar_one()) >= count:
+                return
             await asyncio.sleep(_LOOK_SECONDS)
 
 

@@ -227,9 +227,8 @@ async def wait_for_state(stage: Stage, state: JobState, *, count: int) -> None:
     """Return when so many jobs are in a state."""
     query = select(func.count()).select_from(jobs_table).where(jobs_table.c.state == state)
     while True:
-        async with stage.database.reading() as connection:
-            if (await connection.execute(query)).scalar_one() >= count:
-                return
+        if await stage.database.read(lambda connection: connection.execute(query).scalar_one()) >= count:
+            return
         await asyncio.sleep(0.5)
 
 

@@ -33,8 +33,8 @@ _AT_ONCE = 100
 async def run_bare(partner: Partner, folder: Path, *, count: int) -> Cost:
     """Do the two effects of each job, with one row for each effect."""
     async with open_outside(partner, folder) as outside, open_database(f"sqlite:///{folder / 'bare.db'}") as database:
-        async with database.writing() as connection:
-            await connection.execute(text("CREATE TABLE effects (job TEXT, effect TEXT, PRIMARY KEY (job, effect))"))
+        table = text("CREATE TABLE effects (job TEXT, effect TEXT, PRIMARY KEY (job, effect))")
+        await database.write(lambda connection: connection.execute(table))
         places = asyncio.Semaphore(_AT_ONCE)
 
         async def live(job: Job) -> None:
@@ -59,8 +59,8 @@ async def _do_effects(job: Job, outside: Outside, database: Database) -> None:
 
 
 async def _write_row(database: Database, job: Job, effect: str) -> None:
-    async with database.writing() as connection:
-        await connection.execute(text("INSERT INTO effects VALUES (:job, :effect)"), {"job": job.id, "effect": effect})
+    row = {"job": job.id, "effect": effect}
+    await database.write(lambda connection: connection.execute(text("INSERT INTO effects VALUES (:job, :effect)"), row))
 
 
 async def run_engine(partner: Partner, folder: Path, *, count: int) -> Cost:

@@ -1,6 +1,6 @@
 """What all processes on one database have to agree on: the first writes it down, the others are held against it."""
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from storage.database import Database
 from storage.process_tables import agreements
@@ -16,12 +16,15 @@ class SqlAgreements:
     async def agree(self, name: str, value: str) -> bool:
         """Write a value down where there is none yet; return whether the one that stands there is the same."""
         statement = self._database.build_insert(agreements).values(name=name, value=value)
-        async with self._database.writing() as connection:
-            await connection.execute(statement)
-            stored = await connection.execute(select(agreements.c.value).where(agreements.c.name == name))
-        return bool(stored.scalar_one() == value)
+
+        def write(connection: Connection) -> bool:
+            connection.execute(statement)
+            stored = connection.execute(select(agreements.c.value).where(agreements.c.name == name))
+            return bool(stored.scalar_one() == value)
+
+        return await self._database.write(write)
 
     async def replace(self, name: str, value: str) -> None:
         """Write another value down, from which on all others are held against it."""
-        async with self._database.writing() as connection:
-            await connection.execute(update(agreements).where(agreements.c.name == name).values(value=value))
+        statement = update(agreements).where(agreements.c.name == name).values(value=value)
+        await self._database.write(lambda connection: connection.execute(statement))

@@ -41,15 +41,13 @@ class SqlJobArchive:
         )
         if after is not None:
             query = query.where(tuple_(jobs.c.finished_at, jobs.c.id) > tuple_(after.finished_at, after.id))
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
         return [build_job(row) for row in rows]
 
     async def find_continued(self) -> frozenset[str]:
         """Return the ids of the jobs from which an unfinished one was started."""
         query = select(jobs.c.parent_id).where(jobs.c.state.in_(_UNFINISHED), jobs.c.parent_id.is_not(None))
-        async with self._database.reading() as connection:
-            return frozenset((await connection.execute(query)).scalars())
+        return await self._database.read(lambda connection: frozenset(connection.execute(query).scalars()))
 
     async def read_pictures_in_use(self, *, since: datetime) -> frozenset[str]:
         """Return the media keys of pictures of all jobs that have not ended, or not before a moment."""
@@ -64,8 +62,8 @@ class SqlJobArchive:
 
     async def delete_jobs(self, job_ids: Sequence[str]) -> None:
         """Forget jobs; unknown ids are no error."""
-        async with self._database.writing() as connection:
-            await connection.execute(delete(jobs).where(jobs.c.id.in_(job_ids), jobs.c.state.in_(_ENDED)))
+        statement = delete(jobs).where(jobs.c.id.in_(job_ids), jobs.c.state.in_(_ENDED))
+        await self._database.write(lambda connection: connection.execute(statement))
 
     async def delete_messages(self, *, before: datetime) -> int:
         """Forget messages of the chat page that were posted before a moment; return how many.
@@ -74,17 +72,14 @@ class SqlJobArchive:
         """
         newest = select(func.max(messages.c.id)).scalar_subquery()
         statement = delete(messages).where(messages.c.created_at < before, messages.c.id < newest)
-        async with self._database.writing() as connection:
-            return (await connection.execute(statement)).rowcount
+        return await self._database.write(lambda connection: connection.execute(statement).rowcount)
 
     async def _read_keys(self, query: Select[str, str]) -> frozenset[str]:
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
         return frozenset(key for row in rows for key in row if key)
 
     async def _read_message_pictures(self) -> frozenset[str]:
         """Return the pictures of people's own messages; cards and results show what belongs to jobs."""
         query = select(messages.c.body).where(messages.c.kind == MessageKind.TEXT, messages.c.deleted.is_(False))
-        async with self._database.reading() as connection:
-            bodies = (await connection.execute(query)).scalars().all()
+        bodies = await self._database.read(lambda connection: connection.execute(query).scalars().all())
         return frozenset(picture["key"] for body in bodies for picture in body.get("pictures", ()))

@@ -21,10 +21,8 @@ class SqlCensus:
     async def read(self, *, now: datetime) -> Census:
         """Return how many jobs there are in each state, how old the oldest are, and what the ledger sums up to."""
         query = select(jobs.c.state, func.count(), func.min(jobs.c.created_at)).group_by(jobs.c.state)
-        async with self._database.reading() as connection:
-            rows = [
-                (JobState(state), count, oldest) for state, count, oldest in (await connection.execute(query)).all()
-            ]
+        found = await self._database.read(lambda connection: connection.execute(query).all())
+        rows = [(JobState(state), count, oldest) for state, count, oldest in found]
         return Census(
             jobs={state: count for state, count, _ in rows},
             oldest_age_seconds={
@@ -35,5 +33,4 @@ class SqlCensus:
 
     async def ping(self) -> None:
         """Ask the database for nothing; raise `ServiceFailed` when it does not answer."""
-        async with self._database.reading() as connection:
-            await connection.execute(text("SELECT 1"))
+        await self._database.read(lambda connection: connection.execute(text("SELECT 1")).all())

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from storage.database import Database
 from storage.process_tables import claims
@@ -27,11 +27,14 @@ class SqlClaimStore:
         now = datetime.now(UTC)
         row = {"name": name, "process_id": self._process_id, "claimed_at": now}
         statement = self._database.build_insert(claims).values(row)
-        async with self._database.writing() as connection:
-            await connection.execute(statement)
-            owner = await connection.execute(select(claims.c.process_id).where(claims.c.name == name))
-            if self._until_sweep == 0:
-                await connection.execute(delete(claims).where(claims.c.claimed_at < now - _LIFETIME))
-                self._until_sweep = _SWEEP_EVERY
-            self._until_sweep -= 1
-        return owner.scalar_one_or_none() == self._process_id
+        is_time_to_sweep = self._until_sweep == 0
+        self._until_sweep = (_SWEEP_EVERY if is_time_to_sweep else self._until_sweep) - 1
+
+        def write(connection: Connection) -> bool:
+            connection.execute(statement)
+            owner = connection.execute(select(claims.c.process_id).where(claims.c.name == name)).scalar_one_or_none()
+            if is_time_to_sweep:
+                connection.execute(delete(claims).where(claims.c.claimed_at < now - _LIFETIME))
+            return owner == self._process_id
+
+        return await self._database.write(write)

@@ -1,14 +1,15 @@
 """The database: opened once, migrated, and lent as reading and writing transactions. Tables are not its business."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import URL, Table, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import RequestRefused
 from bot.messages import storage as messages
@@ -16,37 +17,43 @@ from storage.failures import translated_database_errors, translated_disk_errors
 from storage.schema import upgrade_schema
 from storage.sqlite import WRITES, configure_store
 
-_ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
-_BLOCKING_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
-#: Every SQLite connection is a thread, and readers of a local file are quick.
+#: So many transactions run at once; each has a thread and a connection.
 _CONNECTIONS = 5
+
+Found = TypeVar("Found")
 
 
 class Database:
-    """Lends transactions; foreign errors leave it as `ServiceBusy` or `ServiceFailed`."""
+    """Runs transactions, each whole in a thread; foreign errors leave it as `ServiceBusy` or `ServiceFailed`.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    A transaction is a function of a connection. It may block, must know nothing of the event loop, and returns plain
+    values: a result that is still open is closed with the transaction. One that is cancelled before its turn never
+    begins; later, it is finished all the same.
+    """
+
+    def __init__(self, engine: Engine) -> None:
         """Use an engine whose schema is up to date."""
         self._engine = engine
         self._writer = engine.execution_options(**{WRITES: True})
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._threads = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="database")
         # SQLite has one writer at a time and makes the others poll; here they queue up in order instead.
-        self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if self._is_sqlite else nullcontext()
+        self._writing_threads = ThreadPoolExecutor(1, thread_name_prefix="writer") if self._is_sqlite else self._threads
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Lend a transaction that sees one state of the database and changes nothing."""
-        with translated_database_errors():
-            async with self._engine.connect() as connection:
-                yield connection
+    async def read(self, work: Callable[[Connection], Found]) -> Found:
+        """Return what `work` found in a transaction that sees one state of the database and changes nothing."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _run, self._engine.connect, work)
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Lend a transaction that commits at the end; on SQLite nobody else writes meanwhile."""
-        with translated_database_errors():
-            async with self._turn, self._writer.begin() as connection:
-                yield connection
+    async def write(self, work: Callable[[Connection], Found]) -> Found:
+        """Return what `work` did in a transaction that commits at the end; on SQLite nobody else writes meanwhile.
+
+        What `work` raises passes through and leaves everything as it was.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writing_threads, _run, self._writer.begin, work)
 
     def build_insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Build an insert that leaves a row alone whose key is taken; what it returns tells which it was."""
@@ -54,47 +61,47 @@ class Database:
             return sqlite.insert(table).on_conflict_do_nothing()
         return postgresql.insert(table).on_conflict_do_nothing()
 
+    def close(self) -> None:
+        """Finish what has begun and close all connections; blocks, so call it in a thread."""
+        for threads in (self._writing_threads, self._threads):
+            threads.shutdown(cancel_futures=True)
+        self._engine.dispose()
+
+
+def _run(begin: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection], Found]) -> Found:
+    with translated_database_errors(), begin() as connection:
+        return work(connection)
+
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open `sqlite:///path` or `postgresql://...`, create or upgrade its schema, and close it at the end.
 
-    Raise `RequestRefused` for other addresses and for a database of a later version. Use it from one event loop only.
+    Raise `RequestRefused` for other addresses and for a database of a later version.
     """
-    backend = _parse_address(url).get_backend_name()
+    address = build_address(url)
     with translated_database_errors():
-        await asyncio.to_thread(_prepare, build_blocking_address(url))
-    engine = create_async_engine(
-        build_async_address(url), pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=backend == "postgresql"
-    )
-    if backend == "sqlite":
-        configure_store(engine.sync_engine)
+        await asyncio.to_thread(_prepare, address)
+    is_remote = address.get_backend_name() == "postgresql"
+    engine = create_engine(address, pool_size=2 * _CONNECTIONS, max_overflow=0, pool_pre_ping=is_remote)
+    if not is_remote:
+        configure_store(engine)
+    database = Database(engine)
     try:
-        yield Database(engine)
+        yield database
     finally:
-        await engine.dispose()
+        await asyncio.to_thread(database.close)
 
 
-def build_async_address(url: str) -> URL:
-    """Return the address under which asynchronous connections are opened; raise `RequestRefused` for unusable ones."""
-    parsed = _parse_address(url)
-    return parsed.set(drivername=_ASYNC_DRIVERS[parsed.get_backend_name()])
-
-
-def build_blocking_address(url: str) -> URL:
-    """Return the address under which blocking connections are opened; raise `RequestRefused` for unusable ones."""
-    parsed = _parse_address(url)
-    return parsed.set(drivername=_BLOCKING_DRIVERS[parsed.get_backend_name()])
-
-
-def _parse_address(url: str) -> URL:
+def build_address(url: str) -> URL:
+    """Return the address under which connections are opened; raise `RequestRefused` for unusable ones."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise RequestRefused(messages.database_address_unusable(), option="database_url") from error
-    if parsed.get_backend_name() not in _ASYNC_DRIVERS:
+    if parsed.get_backend_name() not in _DRIVERS:
         raise RequestRefused(messages.database_address_unusable(), option="database_url")
-    return parsed
+    return parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
 
 
 def _prepare(url: URL) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.database import build_blocking_address
+from storage.database import build_address
 from storage.sqlite import configure_durable_engine
 
 #: What the engine would use itself; its threads warn and wait when there are fewer connections than threads.
@@ -29,7 +29,7 @@ def build_engine_database(path: Path) -> Engine:
 def build_shared_engine_database(address: str) -> Engine:
     """Build the connection pool of the durable engine on a PostgreSQL; its tables have a schema of their own there."""
     engine = create_engine(
-        build_blocking_address(address),
+        build_address(address),
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=30,

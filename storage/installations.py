@@ -3,49 +3,60 @@
 The only file here that knows Slack's library.
 """
 
+import logging
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractContextManager, nullcontext
+from copy import copy
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from slack_sdk.oauth.installation_store import Bot, Installation
-from slack_sdk.oauth.installation_store.sqlalchemy import (
-    AsyncSQLAlchemyInstallationStore,
-    SQLAlchemyInstallationStore,
-)
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
-from sqlalchemy import ColumnElement, and_, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy import ColumnElement, Connection, and_, delete, select
 
 from storage.database import Database
 from storage.token_cipher import TokenCipher
 
+logger = logging.getLogger(__name__)
+
 _STATE_SECONDS = 600
 
-
-class _Transactions:
-    """As much of an engine as the library's stores use; writers take their turn and errors become ours."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """Lend a transaction that writes."""
-        return self._database.writing()
-
-    def connect(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """Lend a transaction that reads."""
-        return self._database.reading()
+LibraryStore = TypeVar("LibraryStore", SQLAlchemyInstallationStore, SQLAlchemyOAuthStateStore)
 
 
-class SqlInstallationStore(AsyncSQLAlchemyInstallationStore):
+class _Transaction:
+    """As much of an engine as the library's stores use: it lends a transaction that has begun."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """Lend it; it ends with the whole transaction, not with the block."""
+        return nullcontext(self._connection)
+
+    #: Readers and writers differ only in how the transaction began.
+    connect = begin
+
+
+def _bind(store: LibraryStore, connection: Connection) -> LibraryStore:
+    """Return a library's store that works in one transaction."""
+    bound = copy(store)
+    bound.engine = _Transaction(connection)  # type: ignore[assignment] # it only begins and connects
+    return bound
+
+
+class SqlInstallationStore(AsyncInstallationStore):
     """Keeps installations; what is in the database is of no use without the secret of this bot."""
 
     def __init__(self, database: Database, *, client_id: str, secrets: Sequence[str]) -> None:
         """Keep installations of the app `client_id`; `secrets` encrypt the tokens, the newest one first."""
-        engine = _Transactions(database)
-        super().__init__(client_id=client_id, engine=engine)  # type: ignore[arg-type] # it only begins and connects
         self._database = database
+        self._library = SQLAlchemyInstallationStore(client_id, engine=None)  # type: ignore[arg-type] # see `_bind`
         self._cipher = TokenCipher(secrets)
+        self.metadata = self._library.metadata
 
     async def async_save(self, installation: Installation) -> None:
         """Store an installation, over what the workspace had before."""
@@ -54,22 +65,28 @@ class SqlInstallationStore(AsyncSQLAlchemyInstallationStore):
         sealed.bot_refresh_token = self._cipher.seal(installation.bot_refresh_token)
         sealed.user_token = self._cipher.seal(installation.user_token)
         sealed.user_refresh_token = self._cipher.seal(installation.user_refresh_token)
-        await super().async_save(sealed)
-        await self._forget_earlier(installation)
+
+        def save(connection: Connection) -> None:
+            _bind(self._library, connection).save(sealed)
+            self._forget_earlier(connection, installation)
+
+        await self._database.write(save)
 
     async def async_save_bot(self, bot: Bot) -> None:
         """Store the bot's part of an installation."""
         sealed = Bot(**bot.to_dict_for_copying())
         sealed.bot_token = self._cipher.seal(bot.bot_token) or ""
         sealed.bot_refresh_token = self._cipher.seal(bot.bot_refresh_token)
-        await super().async_save_bot(sealed)
+        await self._database.write(lambda connection: _bind(self._library, connection).save_bot(sealed))
 
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
         """Return the bot's part of a workspace's installation."""
-        found = await super().async_find_bot(
-            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
+        found = await self._database.read(
+            lambda connection: _bind(self._library, connection).find_bot(
+                enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
+            )
         )
         return None if found is None else self._open_bot(found)
 
@@ -82,8 +99,13 @@ class SqlInstallationStore(AsyncSQLAlchemyInstallationStore):
         is_enterprise_install: bool | None = False,
     ) -> Installation | None:
         """Return a workspace's installation."""
-        found = await super().async_find_installation(
-            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, is_enterprise_install=is_enterprise_install
+        found = await self._database.read(
+            lambda connection: _bind(self._library, connection).find_installation(
+                enterprise_id=enterprise_id,
+                team_id=team_id,
+                user_id=user_id,
+                is_enterprise_install=is_enterprise_install,
+            )
         )
         if found is None:
             return None
@@ -93,69 +115,74 @@ class SqlInstallationStore(AsyncSQLAlchemyInstallationStore):
 
     async def find_bot_of_team(self, team_id: str) -> Bot | None:
         """Return the bot's part of a workspace's installation, whatever organisation the workspace belongs to."""
-        query = self.bots.select().where(self._is_in(team_id)).order_by(self.bots.c.installed_at.desc()).limit(1)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).mappings().first()
+        bots = self._library.bots
+        query = bots.select().where(self._is_in(team_id)).order_by(bots.c.installed_at.desc()).limit(1)
+        row = await self._database.read(lambda connection: connection.execute(query).mappings().first())
         return None if row is None else self._open_bot(SQLAlchemyInstallationStore.build_bot_entity(row))
 
     async def list_teams(self) -> Sequence[str]:
         """Return the ids of all workspaces that installed the app."""
-        columns = self.bots.c
+        columns = self._library.bots.c
         query = (
             select(columns.team_id)
-            .where(columns.client_id == self.client_id, columns.team_id.is_not(None))
+            .where(columns.client_id == self._library.client_id, columns.team_id.is_not(None))
             .distinct()
             .order_by(columns.team_id)
         )
-        async with self._database.reading() as connection:
-            return list((await connection.execute(query)).scalars())
+        return await self._database.read(lambda connection: connection.execute(query).scalars().all())
 
     async def forget_team(self, team_id: str) -> None:
         """Delete every token of a workspace."""
-        installed = self.installations
-        async with self._database.writing() as connection:
-            await connection.execute(delete(self.bots).where(self._is_in(team_id)))
-            await connection.execute(
-                delete(installed).where(installed.c.client_id == self.client_id, installed.c.team_id == team_id)
-            )
+        installed = self._library.installations
+        is_theirs = and_(installed.c.client_id == self._library.client_id, installed.c.team_id == team_id)
 
-    async def _forget_earlier(self, installation: Installation) -> None:
+        def forget(connection: Connection) -> None:
+            connection.execute(delete(self._library.bots).where(self._is_in(team_id)))
+            connection.execute(delete(installed).where(is_theirs))
+
+        await self._database.write(forget)
+
+    def _forget_earlier(self, connection: Connection, installation: Installation) -> None:
         """Delete what earlier installations of a workspace left."""
         at = datetime.fromtimestamp(installation.installed_at, tz=UTC).replace(tzinfo=None)
-        async with self._database.writing() as connection:
-            for table in (self.bots, self.installations):
-                columns = table.c
-                is_earlier = and_(columns.team_id == installation.team_id, columns.installed_at < at)
-                await connection.execute(delete(table).where(columns.client_id == self.client_id, is_earlier))
+        for table in (self._library.bots, self._library.installations):
+            columns = table.c
+            is_earlier = and_(columns.team_id == installation.team_id, columns.installed_at < at)
+            connection.execute(delete(table).where(columns.client_id == self._library.client_id, is_earlier))
 
     def _is_in(self, team_id: str) -> ColumnElement[bool]:
-        return and_(self.bots.c.client_id == self.client_id, self.bots.c.team_id == team_id)
+        columns = self._library.bots.c
+        return and_(columns.client_id == self._library.client_id, columns.team_id == team_id)
 
     def _open_bot(self, bot: Bot) -> Bot | None:
         token = self._cipher.open(bot.bot_token)
         if token is None:
-            self.logger.warning("A workspace's token cannot be decrypted; the app has to be installed there anew")
+            logger.warning("A workspace's token cannot be decrypted; the app has to be installed there anew")
             return None
         bot.bot_token = token
         bot.bot_refresh_token = self._cipher.open(bot.bot_refresh_token)
         return bot
 
 
-class SqlOAuthStateStore(AsyncSQLAlchemyOAuthStateStore):
+class SqlOAuthStateStore(AsyncOAuthStateStore):
     """Keeps what tells an installation that we began from one that somebody forged; each works once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, expiration_seconds: int = _STATE_SECONDS) -> None:
         """Use an open database."""
-        engine = _Transactions(database)
-        super().__init__(_STATE_SECONDS, engine)  # type: ignore[arg-type] # it only begins and connects
         self._database = database
+        self._library = SQLAlchemyOAuthStateStore(expiration_seconds, engine=None)  # type: ignore[arg-type] # see `_bind`
+
+    async def async_issue(self, *_: object, **__: object) -> str:
+        """Return a new state."""
+        return await self._database.write(lambda connection: _bind(self._library, connection).issue())
 
     async def async_consume(self, state: str) -> bool:
         """Use a state up; return False when it is unknown, too old or used already."""
-        columns, now = self.oauth_states.c, datetime.now(UTC).replace(tzinfo=None)
-        async with self._database.writing() as connection:
-            used = await connection.execute(
-                delete(self.oauth_states).where(columns.state == state, columns.expire_at > now)
-            )
-            await connection.execute(delete(self.oauth_states).where(columns.expire_at <= now))
-        return used.rowcount == 1
+        states, now = self._library.oauth_states, datetime.now(UTC).replace(tzinfo=None)
+
+        def consume(connection: Connection) -> bool:
+            used = connection.execute(delete(states).where(states.c.state == state, states.c.expire_at > now))
+            connection.execute(delete(states).where(states.c.expire_at <= now))
+            return used.rowcount == 1
+
+        return await self._database.write(consume)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import Connection, func, select, tuple_, update
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.job.job import Job, JobState, Requester
 from bot.metrics.job_meter import JobWatcher
@@ -37,32 +36,31 @@ class SqlJobStore:
         Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`.
         """
         statement = self._database.build_insert(jobs).values(_build_row(job)).returning(jobs.c.id)
-        async with self._database.writing() as connection:
-            is_new = (await connection.execute(statement)).first() is not None
+
+        def store(connection: Connection) -> bool:
+            is_new = connection.execute(statement).first() is not None
             if is_new:
-                await reserve(connection, job, budgets)
+                reserve(connection, job, budgets)
+            return is_new
+
+        is_new = await self._database.write(store)
         if self._watcher is not None:
             (self._watcher.added if is_new else self._watcher.repeated)(job)
         return is_new
 
     async def read(self, job_id: str) -> Job | None:
         """Return the job, or None."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(jobs).where(jobs.c.id == job_id))).mappings().one_or_none()
+        query = select(jobs).where(jobs.c.id == job_id)
+        row = await self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
         return None if row is None else build_job(row)
 
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
         """Read, change and store a job while nobody else can; return it as stored.
 
-        Raise `KeyError` for an unknown id. What `change` raises passes through and leaves the job as it was.
+        `change` runs in another thread. Raise `KeyError` for an unknown id. What `change` raises passes through and
+        leaves the job as it was.
         """
-        async with self._database.writing() as connection:
-            before = await _read_locked(connection, job_id)
-            after = change(before)
-            if after != before:
-                await connection.execute(update(jobs).where(jobs.c.id == job_id).values(_build_row(after)))
-            if after.state.is_final and not before.state.is_final:
-                await close_entry(connection, after)
+        before, after = await self._database.write(lambda connection: _change(connection, job_id, change))
         if self._watcher is not None:
             self._watcher.changed(before, after)
         return after
@@ -80,16 +78,14 @@ class SqlJobStore:
             query = query.where(jobs.c.state.in_(sorted(states)))
         if requester is not None:
             query = query.where(jobs.c.requester_platform == requester.platform, jobs.c.requester_id == requester.id)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
         return [build_job(row) for row in rows]
 
     async def count_ahead(self, job: Job) -> int:
         """Return how many queued jobs were accepted before this one."""
         place_in_line = tuple_(jobs.c.created_at, jobs.c.id) < tuple_(job.created_at, job.id)
         query = select(func.count()).select_from(jobs).where(jobs.c.state == JobState.QUEUED, place_in_line)
-        async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one()
+        return await self._database.read(lambda connection: connection.execute(query).scalar_one())
 
     async def read_render_seconds(self, *, quality: Quality, duration: int, limit: int = 50) -> Sequence[float]:
         """Return how long the latest finished jobs of this kind took from submission to delivery, latest first."""
@@ -100,20 +96,29 @@ class SqlJobStore:
             .order_by(jobs.c.finished_at.desc(), jobs.c.id.desc())
             .limit(limit)
         )
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
         return [(finished_at - submitted_at).total_seconds() for submitted_at, finished_at in rows]
 
     async def find_known_tasks(self, task_ids: Sequence[str]) -> frozenset[str]:
         """Return those of `task_ids` that belong to a stored job."""
         query = select(jobs.c.task_id).where(jobs.c.task_id.in_(task_ids))
-        async with self._database.reading() as connection:
-            return frozenset((await connection.execute(query)).scalars())
+        return await self._database.read(lambda connection: frozenset(connection.execute(query).scalars()))
 
 
-async def _read_locked(connection: AsyncConnection, job_id: str) -> Job:
+def _change(connection: Connection, job_id: str, change: Callable[[Job], Job]) -> tuple[Job, Job]:
+    """Return the job as it was and as it is now."""
+    before = _read_locked(connection, job_id)
+    after = change(before)
+    if after != before:
+        connection.execute(update(jobs).where(jobs.c.id == job_id).values(_build_row(after)))
+    if after.state.is_final and not before.state.is_final:
+        close_entry(connection, after)
+    return before, after
+
+
+def _read_locked(connection: Connection, job_id: str) -> Job:
     query = select(jobs).where(jobs.c.id == job_id).with_for_update()
-    row = (await connection.execute(query)).mappings().one_or_none()
+    row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise KeyError(job_id)
     return build_job(row)

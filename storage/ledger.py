@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, text, update
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.job.job import Charge, Job, JobState
 from bot.policy.budget import Budget
@@ -26,22 +25,21 @@ class SqlLedger:
 
     async def read_entry(self, job_id: str) -> LedgerEntry | None:
         """Return what was reserved for a job and what became of it; None for a job that costs nothing."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(ledger).where(ledger.c.job_id == job_id))).mappings().one_or_none()
+        query = select(ledger).where(ledger.c.job_id == job_id)
+        row = await self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
         return None if row is None else _build_entry(row)
 
     async def read_spent(self, account: Account, *, since: datetime) -> int:
         """Return in units what an account has reserved since a moment, less what was released again."""
-        async with self._database.reading() as connection:
-            return await _read_spent(connection, account, since=since)
+        return await self._database.read(lambda connection: _read_spent(connection, account, since=since))
 
     async def read_books(self) -> Books:
         """Return all entries summed up."""
         running = case((ledger.c.closed_at.is_(None), ledger.c.reserved_units), else_=0)
         columns = (ledger.c.reserved_units, ledger.c.settled_units, ledger.c.released_units, running)
         query = select(*(func.coalesce(func.sum(column), 0) for column in columns))
-        async with self._database.reading() as connection:
-            sums = [int(total) for total in (await connection.execute(query)).one()]
+        found = await self._database.read(lambda connection: connection.execute(query).one())
+        sums = [int(total) for total in found]
         return Books(reserved=sums[0], settled=sums[1], released=sums[2], running=sums[3])
 
     async def refund(self, job_id: str, *, at: datetime) -> bool:
@@ -51,8 +49,7 @@ class SqlLedger:
             .where(ledger.c.job_id == job_id, ledger.c.settled_units > 0)
             .values(settled_units=0, released_units=ledger.c.reserved_units, refunded_at=at)
         )
-        async with self._database.writing() as connection:
-            return (await connection.execute(statement)).rowcount == 1
+        return await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
 
     async def reconcile(self) -> int:
         """Close entries whose job has ended or is gone, as another version may leave them; return how many."""
@@ -62,32 +59,35 @@ class SqlLedger:
             .join_from(ledger, job, ledger.c.job_id == job.c.id, isouter=True)
             .where(ledger.c.closed_at.is_(None), job.c.id.is_(None) | job.c.state.in_(sorted(_ENDED)))
         )
-        async with self._database.writing() as connection:
-            rows = (await connection.execute(stale)).all()
+
+        def close_stale(connection: Connection) -> int:
+            rows = connection.execute(stale).all()
             for job_id, charge, state, finished_at in rows:
-                await _close(connection, job_id, charged=_was_charged(charge, state), at=finished_at)
-        return len(rows)
+                _close(connection, job_id, charged=_was_charged(charge, state), at=finished_at)
+            return len(rows)
+
+        return await self._database.write(close_stale)
 
 
-async def reserve(connection: AsyncConnection, job: Job, budgets: Sequence[Budget]) -> None:
+def reserve(connection: Connection, job: Job, budgets: Sequence[Budget]) -> None:
     """Enter a new job that costs something; raise `RequestRefused` when that is beyond one of the budgets."""
     entry = LedgerEntry.of(job)
     if entry.reserved_units == 0:
         return
     for budget in budgets:
-        await _wait_for_turn(connection, budget.account)
-        spent_units = await _read_spent(connection, budget.account, since=budget.begins_at)
+        _wait_for_turn(connection, budget.account)
+        spent_units = _read_spent(connection, budget.account, since=budget.begins_at)
         budget.require(entry.reserved_units, spent_units=spent_units)
-    await connection.execute(ledger.insert().values(_build_row(entry)))
+    connection.execute(ledger.insert().values(_build_row(entry)))
 
 
-async def close_entry(connection: AsyncConnection, job: Job) -> None:
+def close_entry(connection: Connection, job: Job) -> None:
     """Settle or release what was reserved for a job that ended; doing so again keeps to what is known last."""
     if job.price.credits is not None:
-        await _close(connection, job.id, charged=is_charged(job), at=job.finished_at)
+        _close(connection, job.id, charged=is_charged(job), at=job.finished_at)
 
 
-async def _close(connection: AsyncConnection, job_id: str, *, charged: bool, at: datetime | None) -> None:
+def _close(connection: Connection, job_id: str, *, charged: bool, at: datetime | None) -> None:
     """Close an entry, unless an operator has given its credits back, which stands."""
     kept = ledger.c.reserved_units if charged else 0
     values = {
@@ -96,19 +96,19 @@ async def _close(connection: AsyncConnection, job_id: str, *, charged: bool, at:
         "closed_at": func.coalesce(ledger.c.closed_at, at, ledger.c.reserved_at),
     }
     statement = update(ledger).where(ledger.c.job_id == job_id, ledger.c.refunded_at.is_(None)).values(values)
-    await connection.execute(statement)
+    connection.execute(statement)
 
 
-async def _read_spent(connection: AsyncConnection, account: Account, *, since: datetime) -> int:
+def _read_spent(connection: Connection, account: Account, *, since: datetime) -> int:
     query = select(func.coalesce(func.sum(_SPENT), 0)).where(_belongs_to(account), ledger.c.reserved_at >= since)
-    return int((await connection.execute(query)).scalar_one())
+    return int(connection.execute(query).scalar_one())
 
 
-async def _wait_for_turn(connection: AsyncConnection, account: Account) -> None:
+def _wait_for_turn(connection: Connection, account: Account) -> None:
     """Let jobs of one account be entered one after the other; SQLite's write lock does so by itself."""
     if connection.dialect.name == "postgresql":
         name = f"{account.kind}/{account.platform}/{account.id}"
-        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def _belongs_to(account: Account) -> ColumnElement[bool]:

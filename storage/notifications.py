@@ -30,8 +30,7 @@ class SqlNotificationStore:
             "target": rule.target.model_dump(mode="json"),
             "created_by": rule.created_by.model_dump(mode="json"),
         }
-        async with self._database.writing() as connection:
-            await connection.execute(insert(notification_rules).values(row))
+        await self._database.write(lambda connection: connection.execute(insert(notification_rules).values(row)))
 
     async def read_rules(self, source: ReplyAddress) -> Sequence[NotificationRule]:
         """Return the rules that listen to a server or workspace, oldest first."""
@@ -40,16 +39,13 @@ class SqlNotificationStore:
             .where(_listens_to(source))
             .order_by(notification_rules.c.created_at, notification_rules.c.id)
         )
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
         return [_build_rule(row) for row in rows]
 
     async def remove(self, rule_id: str, *, source: ReplyAddress) -> bool:
         """Forget a rule of that server or workspace; return whether there was one."""
         statement = delete(notification_rules).where(notification_rules.c.id == rule_id, _listens_to(source))
-        async with self._database.writing() as connection:
-            removed = await connection.execute(statement)
-        return removed.rowcount == 1
+        return await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
 
 
 def _listens_to(source: ReplyAddress) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Records of posts in the database. What they mean is the business of the adapter that posts."""
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from bot.job.job import ReplyAddress
@@ -18,8 +18,8 @@ class SqlPostStore:
 
     async def read(self, marker: str, *, place: ReplyAddress) -> PostRecord | None:
         """Return what is known of a post in the server or workspace of `place`, or None."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(posts).where(_is_known_as(marker, place)))).mappings().one_or_none()
+        query = select(posts).where(_is_known_as(marker, place))
+        row = await self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
         return None if row is None else _build_record(row)
 
     async def save(self, record: PostRecord) -> None:
@@ -36,10 +36,13 @@ class SqlPostStore:
             "file_id": record.file_id,
             "message_id": record.message_id,
         }
-        async with self._database.writing() as connection:
-            changed = await connection.execute(update(posts).where(_is_known_as(record.marker, address)).values(row))
-            if changed.rowcount == 0:
-                await connection.execute(insert(posts).values(row))
+        change = update(posts).where(_is_known_as(record.marker, address)).values(row)
+
+        def write(connection: Connection) -> None:
+            if connection.execute(change).rowcount == 0:
+                connection.execute(insert(posts).values(row))
+
+        await self._database.write(write)
 
 
 def _is_known_as(marker: str, place: ReplyAddress) -> ColumnElement[bool]:

@@ -14,11 +14,10 @@ from sqlalchemy import Row, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from bot.errors import ServiceBusy
 from bot.messages import storage as messages
-from storage.database import Database, build_async_address
+from storage.database import Database, build_address
 from storage.failures import translated_database_errors
 from storage.process_tables import processes
 
@@ -36,6 +35,7 @@ class SqlProcessRegister:
         self.process_id = process_id
         self._database = database
         self._engine = engine
+        self._transactions = engine.execution_options(isolation_level="READ COMMITTED")
         self._session: AsyncConnection | None = None
 
     @property
@@ -80,7 +80,8 @@ class SqlProcessRegister:
         `again` lends also those that were lent before. When the block fails, they are lent anew the next time.
         """
         now = datetime.now(UTC)
-        async with self._database.writing() as connection:
+        # Its own engine's, since this transaction stays open while others work.
+        async with self._transactions.begin() as connection:
             dead = [
                 row.id for row in await self._read_others(connection, again=again) if await _is_dead(connection, row)
             ]
@@ -91,7 +92,7 @@ class SqlProcessRegister:
 
     async def is_alone(self) -> bool:
         """Tell whether no other process lives."""
-        async with self._database.writing() as connection:
+        async with self._transactions.begin() as connection:
             query = select(processes.c.id).where(processes.c.id != self.process_id)
             others = (await connection.execute(query)).all()
             return all([await _is_dead(connection, row) for row in others])
@@ -106,8 +107,7 @@ class SqlProcessRegister:
     async def _write_down(self) -> None:
         row = {"id": self.process_id, "joined_at": datetime.now(UTC), "died_at": None}
         statement = insert(processes).values(row).on_conflict_do_update(index_elements=["id"], set_={"died_at": None})
-        async with self._database.writing() as connection:
-            await connection.execute(statement)
+        await self._database.write(lambda connection: connection.execute(statement))
 
 
 @asynccontextmanager
@@ -115,7 +115,7 @@ async def open_process_register(
     process_id: str, *, address: str, database: Database
 ) -> AsyncIterator[SqlProcessRegister]:
     """Lend the register at a PostgreSQL address; leaving the block leaves the register."""
-    engine = create_async_engine(build_async_address(address), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    engine = create_async_engine(build_address(address), pool_pre_ping=True, isolation_level="AUTOCOMMIT")
     register = SqlProcessRegister(process_id, database=database, engine=engine)
     try:
         yield register

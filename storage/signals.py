@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.errors import ServiceFailed
-from storage.database import Database, build_blocking_address
+from storage.database import Database, build_address
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +28,7 @@ class PostgresSignals:
     def __init__(self, database: Database, *, address: str) -> None:
         """Send through `database`; listen on a connection of its own."""
         self._database = database
-        self._conninfo = (
-            build_blocking_address(address).set(drivername="postgresql").render_as_string(hide_password=False)
-        )
+        self._conninfo = build_address(address).set(drivername="postgresql").render_as_string(hide_password=False)
         self._unsent: dict[str, None] = {}
         self._has_unsent = asyncio.Event()
         self._listeners: dict[str, Listener] = {}
@@ -72,9 +70,11 @@ class PostgresSignals:
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     async def _send_all(self, signals: Iterable[str]) -> None:
-        async with self._database.writing() as connection:
+        def notify(connection: Connection) -> None:
             for payload in signals:
-                await connection.execute(text("SELECT pg_notify(:channel, :payload)"), _build_arguments(payload))
+                connection.execute(text("SELECT pg_notify(:channel, :payload)"), _build_arguments(payload))
+
+        await self._database.write(notify)
 
     def _hear(self, payload: str) -> None:
         topic, _, subject = payload.partition(" ")

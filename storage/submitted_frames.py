@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from bot.ports import FrameAddresses
 from storage.database import Database
@@ -24,22 +23,24 @@ class SqlFrameMemory:
 
     async def read(self, job_id: str) -> FrameAddresses | None:
         """Return the addresses that were sent for a job, or None when there are none or they are too old."""
-        async with self._database.reading() as connection:
-            return await self._find(connection, job_id)
+        return await self._database.read(lambda connection: self._find(connection, job_id))
 
     async def write(self, job_id: str, frames: FrameAddresses) -> FrameAddresses:
         """Store the addresses unless there are some already; return those that are stored."""
         now = self._read_clock()
         row = {"job_id": job_id, "first": frames.first, "last": frames.last, "written_at": now}
-        async with self._database.writing() as connection:
-            await connection.execute(delete(submitted_frames).where(submitted_frames.c.written_at <= now - LIFETIME))
-            await connection.execute(self._database.build_insert(submitted_frames).values(row))
-            return await self._find(connection, job_id) or frames
 
-    async def _find(self, connection: AsyncConnection, job_id: str) -> FrameAddresses | None:
+        def store(connection: Connection) -> FrameAddresses:
+            connection.execute(delete(submitted_frames).where(submitted_frames.c.written_at <= now - LIFETIME))
+            connection.execute(self._database.build_insert(submitted_frames).values(row))
+            return self._find(connection, job_id) or frames
+
+        return await self._database.write(store)
+
+    def _find(self, connection: Connection, job_id: str) -> FrameAddresses | None:
         columns = submitted_frames.c
         query = select(columns.first, columns.last).where(
             columns.job_id == job_id, columns.written_at > self._read_clock() - LIFETIME
         )
-        row = (await connection.execute(query)).mappings().one_or_none()
+        row = connection.execute(query).mappings().one_or_none()
         return None if row is None else FrameAddresses(first=row["first"], last=row["last"])

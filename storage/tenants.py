@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Connection, delete, or_, select
 
 from bot.job.job import Job, JobState, ReplyAddress
 from storage.database import Database
@@ -26,8 +26,7 @@ class SqlTenantStore:
             .where(jobs.c.platform == tenant.platform, jobs.c.tenant == tenant.tenant, jobs.c.state.in_(_ENDED))
             .limit(limit)
         )
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
         return [build_job(row) for row in rows]
 
     async def forget_tenant(self, tenant: ReplyAddress) -> None:
@@ -35,8 +34,11 @@ class SqlTenantStore:
         targets = [notification_rules.c.target[name].as_string() for name in ("platform", "tenant")]
         is_source = (notification_rules.c.platform == tenant.platform) & (notification_rules.c.tenant == tenant.tenant)
         is_target = (targets[0] == tenant.platform) & (targets[1] == tenant.tenant)
-        async with self._database.writing() as connection:
-            await connection.execute(delete(notification_rules).where(or_(is_source, is_target)))
-            await connection.execute(
+
+        def forget(connection: Connection) -> None:
+            connection.execute(delete(notification_rules).where(or_(is_source, is_target)))
+            connection.execute(
                 delete(posts).where(posts.c.platform == tenant.platform, posts.c.tenant == tenant.tenant)
             )
+
+        await self._database.write(forget)

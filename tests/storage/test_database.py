@@ -1,13 +1,13 @@
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import Connection, create_engine, event, func, insert, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import RequestRefused, ServiceBusy, ServiceFailed
@@ -22,26 +22,32 @@ def build_row(channel_id: str) -> dict[str, object]:
 
 
 async def count_channels(database: Database) -> int:
-    async with database.reading() as connection:
-        return (await connection.execute(select(func.count()).select_from(channels))).scalar_one()
+    query = select(func.count()).select_from(channels)
+    return await database.read(lambda connection: connection.execute(query).scalar_one())
+
+
+async def write_channel(database: Database, channel_id: str = "a") -> None:
+    statement = insert(channels).values(build_row(channel_id))
+    await database.write(lambda connection: connection.execute(statement))
 
 
 @asynccontextmanager
 async def open_with_pragma(path: Path, pragma: str) -> AsyncIterator[Database]:
     """Open the migrated database at `path` with one more rule for its connections."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
-    configure_store(engine.sync_engine)
+    engine = create_engine(f"sqlite:///{path}")
+    configure_store(engine)
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def add_rule(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    database = Database(engine)
     try:
-        yield Database(engine)
+        yield database
     finally:
-        await engine.dispose()
+        await asyncio.to_thread(database.close)
 
 
 @pytest.fixture
@@ -52,8 +58,8 @@ async def path(address: str) -> Path:
 
 
 async def test_what_was_written_is_there_after_reopening(address: str) -> None:
-    async with open_database(address) as database, database.writing() as connection:
-        await connection.execute(insert(channels).values(build_row("a")))
+    async with open_database(address) as database:
+        await write_channel(database)
 
     async with open_database(address) as database:
         count = await count_channels(database)
@@ -61,58 +67,81 @@ async def test_what_was_written_is_there_after_reopening(address: str) -> None:
     assert count == 1
 
 
-async def test_a_failed_block_leaves_nothing_behind(database: Database) -> None:
-    async def write_and_fail() -> None:
-        async with database.writing() as connection:
-            await connection.execute(insert(channels).values(build_row("a")))
-            raise KeyError
+async def test_a_failed_transaction_leaves_nothing_behind(database: Database) -> None:
+    def write_and_fail(connection: Connection) -> None:
+        connection.execute(insert(channels).values(build_row("a")))
+        raise KeyError
 
     with pytest.raises(KeyError):
-        await write_and_fail()
+        await database.write(write_and_fail)
 
     assert await count_channels(database) == 0
 
 
 async def test_readers_see_the_state_before_an_unfinished_write(database: Database) -> None:
-    async with database.writing() as connection:
-        await connection.execute(insert(channels).values(build_row("a")))
+    wrote, may_commit = threading.Event(), threading.Event()
 
+    def write(connection: Connection) -> None:
+        connection.execute(insert(channels).values(build_row("a")))
+        wrote.set()
+        may_commit.wait(30)
+
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+        tasks.create_task(database.write(write))
+        await asyncio.to_thread(wrote.wait, 30)
         during = await count_channels(database)
+        may_commit.set()
 
     assert (during, await count_channels(database)) == (0, 1)
 
 
-async def test_a_cancelled_writer_neither_stores_nor_blocks_the_next(database: Database) -> None:
-    wrote = asyncio.Event()
+async def test_a_writer_cancelled_before_its_turn_stores_nothing(database: Database) -> None:
+    begun, may_end = threading.Event(), threading.Event()
 
-    async def write_for_ever() -> None:
-        async with database.writing() as connection:
-            await connection.execute(insert(channels).values(build_row("a")))
-            wrote.set()
-            await asyncio.Event().wait()
+    def hold(_: Connection) -> None:
+        begun.set()
+        may_end.wait(30)
 
     async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
-        writer = tasks.create_task(write_for_ever())
-        await wrote.wait()
+        tasks.create_task(database.write(hold))
+        await asyncio.to_thread(begun.wait, 30)
+        writer = tasks.create_task(write_channel(database))
+        await asyncio.sleep(0)
         writer.cancel()
-    async with database.writing() as connection:
-        await connection.execute(insert(channels).values(build_row("b")))
+        await asyncio.wait([writer])
+        may_end.set()
+    await write_channel(database, "b")
 
     assert await count_channels(database) == 1
 
 
-async def test_writers_cancelled_at_any_moment_leave_the_database_usable(database: Database) -> None:
-    async def write(count: int) -> None:
-        async with database.writing() as connection:
-            await connection.execute(insert(channels).values(build_row(str(count))))
+async def test_a_writer_cancelled_during_its_turn_stores_all_of_it(database: Database) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write(connection: Connection) -> None:
+        connection.execute(insert(channels).values(build_row("a")))
+        begun.set()
+        may_end.wait(30)
+        connection.execute(insert(channels).values(build_row("b")))
 
     async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+        writer = tasks.create_task(database.write(write))
+        await asyncio.to_thread(begun.wait, 30)
+        writer.cancel()
+        may_end.set()
+    await write_channel(database, "c")
+
+    assert await count_channels(database) == 3
+
+
+async def test_writers_cancelled_at_any_moment_leave_the_database_usable(database: Database) -> None:
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
         for count in range(20):
-            writer = tasks.create_task(write(count))
+            writer = tasks.create_task(write_channel(database, str(count)))
             for _ in range(count):
                 await asyncio.sleep(0)
             writer.cancel()
-    await write(99)
+    await write_channel(database, "99")
 
     assert await count_channels(database) >= 1
 
@@ -136,11 +165,6 @@ async def test_a_writer_waits_for_another_program(path: Path) -> None:
         assert await count_channels(database) == 1
 
 
-async def write_channel(database: Database) -> None:
-    async with database.writing() as connection:
-        await connection.execute(insert(channels).values(build_row("a")))
-
-
 async def test_a_database_that_stays_locked_is_busy(path: Path) -> None:
     async with open_with_pragma(path, "busy_timeout = 1") as database:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -155,16 +179,14 @@ async def test_a_database_that_stays_locked_is_busy(path: Path) -> None:
 async def test_a_full_database_is_a_failure_of_ours(path: Path) -> None:
     async with open_with_pragma(path, "max_page_count = 1") as database:
         with pytest.raises(ServiceFailed) as caught:
-            async with database.writing() as connection:
-                await connection.execute(insert(channels).values(build_row("a" * 100_000)))
+            await write_channel(database, "a" * 100_000)
 
     assert caught.value.code == "storage_full"
 
 
 async def test_a_broken_statement_is_a_failure_of_ours(database: Database) -> None:
     with pytest.raises(ServiceFailed) as caught:
-        async with database.reading() as connection:
-            await connection.execute(text("SELECT * FROM missing"))
+        await database.read(lambda connection: connection.execute(text("SELECT * FROM missing")))
 
     assert caught.value.code == "storage_failed"
     assert "missing" not in caught.value.sentence

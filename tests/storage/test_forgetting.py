@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.errors import RequestRefused
 from bot.job.job import Job, JobState, Price, ReplyAddress, Requester
@@ -87,9 +87,12 @@ class House:
 
     async def dump(self) -> str:
         """Return everything in the database as text."""
-        async with self.database.reading() as connection:
-            rows = [row for table in metadata.sorted_tables for row in (await connection.execute(select(table))).all()]
-        return json.dumps([[str(value) for value in row] for row in rows])
+
+        def read(connection: Connection) -> list[list[str]]:
+            rows = [row for table in metadata.sorted_tables for row in connection.execute(select(table))]
+            return [[str(value) for value in row] for row in rows]
+
+        return json.dumps(await self.database.read(read))
 
 
 @pytest.fixture

@@ -38,10 +38,8 @@ def build_installation(team_id: str = "T1", *, bot_key: str = TOKEN, installed_a
 
 async def read_everything(database: Database) -> str:
     """Return all that the tables hold."""
-    async with database.reading() as connection:
-        bots = (await connection.execute(text("SELECT * FROM slack_bots"))).all()
-        installations = (await connection.execute(text("SELECT * FROM slack_installations"))).all()
-    return str([*bots, *installations])
+    everything = text("SELECT * FROM slack_bots JOIN slack_installations USING (team_id)")
+    return str(await database.read(lambda connection: connection.execute(everything).all()))
 
 
 async def test_a_token_comes_out_as_it_went_in(database: Database) -> None:
@@ -131,8 +129,7 @@ async def test_a_state_works_once(database: Database) -> None:
 
 
 async def test_an_old_state_does_not_work(database: Database) -> None:
-    store = SqlOAuthStateStore(database)
-    store.expiration_seconds = -1
+    store = SqlOAuthStateStore(database, expiration_seconds=-1)
 
     assert not await store.async_consume(await store.async_issue())
 

@@ -38,8 +38,7 @@ async def test_parallel_changes_of_two_processes_lose_nothing(address: str) -> N
 async def test_states_are_stored_as_readable_words(database: Database) -> None:
     await SqlJobStore(database).add(build_job("a", state=JobState.RENDERING))
 
-    async with database.reading() as connection:
-        row = (await connection.execute(select(jobs.c.state, jobs.c.quality))).one()
+    row = await database.read(lambda connection: connection.execute(select(jobs.c.state, jobs.c.quality)).one())
 
     assert tuple(row) == ("rendering", "720p")
 
@@ -47,8 +46,8 @@ async def test_states_are_stored_as_readable_words(database: Database) -> None:
 async def test_a_row_from_before_a_field_existed_gets_its_default(database: Database) -> None:
     store = SqlJobStore(database)
     await store.add(build_job("a"))
-    async with database.writing() as connection:
-        await connection.execute(update(jobs).values(details={"price": {"credits": 3}}))
+    statement = update(jobs).values(details={"price": {"credits": 3}})
+    await database.write(lambda connection: connection.execute(statement))
 
     stored = await store.read(build_job("a").id)
 

@@ -25,9 +25,9 @@ async def end_behind_its_back(database: Database, job: Job, state: JobState, fai
     """End a job as a version does that knows of no ledger."""
     ended = replace(job, state=state, failure=failure, finished_at=NOON)
     await SqlJobStore(database).change(job.id, lambda _: ended)
-    async with database.writing() as connection:
-        values = {"closed_at": None, "settled_units": 0, "released_units": 0}
-        await connection.execute(update(ledger).where(ledger.c.job_id == job.id).values(values))
+    values = {"closed_at": None, "settled_units": 0, "released_units": 0}
+    statement = update(ledger).where(ledger.c.job_id == job.id).values(values)
+    await database.write(lambda connection: connection.execute(statement))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,7 @@ async def test_what_another_version_left_open_is_closed(
 
 async def test_the_entry_of_a_job_that_is_gone_is_closed(database: Database) -> None:
     await keep(database, "a")
-    async with database.writing() as connection:
-        await connection.execute(delete(jobs))
+    await database.write(lambda connection: connection.execute(delete(jobs)))
 
     assert await SqlLedger(database).reconcile() == 1
     assert await SqlLedger(database).read_books() == Books(reserved=10_000, settled=10_000)
@@ -75,8 +74,7 @@ async def test_the_database_itself_refuses_books_that_do_not_balance(database: D
             "reserved_at": NOON,
             "closed_at": NOON,
         }
-        async with database.writing() as connection:
-            await connection.execute(insert(ledger).values(row))
+        await database.write(lambda connection: connection.execute(insert(ledger).values(row)))
 
     with pytest.raises(ServiceFailed) as caught:
         await write()

@@ -27,9 +27,8 @@ class Crowd:
 
     async def end_sessions(self) -> None:
         """Do what the server does to those that have been silent for too long."""
-        async with self._database.writing() as connection:
-            query = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
-            await connection.execute(text(query))
+        query = text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        await self._database.write(lambda connection: connection.execute(query).all())
 
 
 @pytest.fixture

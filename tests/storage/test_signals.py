@@ -23,9 +23,8 @@ async def pair(postgresql_address: str, database: Database) -> AsyncIterator[lis
 
 
 async def count_listeners(database: Database) -> int:
-    async with database.reading() as connection:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-        return int((await connection.execute(text(query))).scalar_one())
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+    return await database.read(lambda connection: int(connection.execute(query).scalar_one()))
 
 
 async def wait_for_listeners(database: Database, count: int) -> None:
@@ -54,9 +53,8 @@ async def test_a_lost_line_is_opened_again(pair: list[PostgresSignals], database
     sender, receiver = pair
     woken = await hear_next(receiver, "wake")
     await wait_for_listeners(database, 2)
-    async with database.writing() as connection:
-        query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-        await connection.execute(text(query))
+    query = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+    await database.write(lambda connection: connection.execute(query).all())
     await wait_for_listeners(database, 2)
     sender.send("wake", "job-2")
 

@@ -2,7 +2,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from storage.database import Database
 
@@ -17,23 +17,23 @@ def take_write_lock(address: str) -> None:
     ("pragma", "expected"), [("journal_mode", "wal"), ("synchronous", 1), ("busy_timeout", 30_000), ("foreign_keys", 1)]
 )
 async def test_connections_are_prepared(database: Database, pragma: str, expected: object) -> None:
-    async with database.reading() as connection:
-        value = (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one()
+    value = await database.read(lambda connection: connection.execute(text(f"PRAGMA {pragma}")).scalar_one())
 
     assert value == expected
 
 
 async def test_a_writer_holds_the_lock_before_its_first_statement(database: Database, address: str) -> None:
-    async with database.writing():
+    def write(_: Connection) -> None:
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             take_write_lock(address)
 
+    await database.write(write)
+
 
 async def test_a_reader_holds_up_no_writer(database: Database, address: str) -> None:
-    async with database.reading() as connection:
-        await connection.execute(text("SELECT * FROM jobs"))
-
+    def read(connection: Connection) -> object:
+        connection.execute(text("SELECT * FROM jobs")).all()
         take_write_lock(address)
-        tables = (await connection.execute(text("SELECT count(*) FROM jobs"))).scalar_one()
+        return connection.execute(text("SELECT count(*) FROM jobs")).scalar_one()
 
-    assert tables == 0
+    assert await database.read(read) == 0

@@ -26,8 +26,8 @@ FREQUENT_QUESTIONS = [
 
 @pytest.mark.parametrize("question", FREQUENT_QUESTIONS)
 async def test_frequent_questions_read_no_whole_table(database: Database, question: str) -> None:
-    async with database.reading() as connection:
-        steps = (await connection.execute(text(f"EXPLAIN QUERY PLAN {question}"))).scalars("detail").all()
+    explanation = text(f"EXPLAIN QUERY PLAN {question}")
+    steps = await database.read(lambda connection: connection.execute(explanation).scalars("detail").all())
 
     assert any("USING" in step and "INDEX" in step for step in steps)
 
