@@ -1,9 +1,10 @@
 """Jobs in the database: the one place that knows how a job becomes a row and back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, func, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
 from bot.job.job import Job, JobState, Requester
@@ -18,6 +19,16 @@ from storage.tables import jobs
 _PLAIN_COLUMNS = ("id", "state", "parent_id", "task_id", "created_at", "submitted_at", "finished_at")
 _OUTSIDE_DETAILS = (*_PLAIN_COLUMNS, "request", "requester", "address")
 
+# What every job asks for many times; building a statement costs more than running it.
+_READ = select(jobs).where(jobs.c.id == bindparam("job_id"))
+_READ_LOCKED = _READ.with_for_update()
+_CHANGE = update(jobs).where(jobs.c.id == bindparam("job_id"))
+_COUNT_AHEAD = select(func.count()).where(
+    jobs.c.state == JobState.QUEUED,
+    tuple_(jobs.c.created_at, jobs.c.id)
+    < tuple_(bindparam("created_at", type_=jobs.c.created_at.type), bindparam("job_id")),
+)
+
 #: Takes in every field of a job, so that one which is added later is kept without a word here.
 _JOB_FORM = TypeAdapter(Job)
 
@@ -29,16 +40,16 @@ class SqlJobStore:
         """Use an open database; tell `watcher` what was stored."""
         self._database = database
         self._watcher = watcher
+        self._insert = database.build_insert(jobs).returning(jobs.c.id)
 
     async def add(self, job: Job, *, budgets: Sequence[Budget] = ()) -> bool:
         """Store a new job and reserve its price, both or neither; return False, changing nothing, for a known id.
 
         Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`.
         """
-        statement = self._database.build_insert(jobs).values(_build_row(job)).returning(jobs.c.id)
 
         def store(connection: Connection) -> bool:
-            is_new = connection.execute(statement).first() is not None
+            is_new = connection.execute(self._insert, _build_row(job)).first() is not None
             if is_new:
                 reserve(connection, job, budgets)
             return is_new
@@ -50,9 +61,7 @@ class SqlJobStore:
 
     async def read(self, job_id: str) -> Job | None:
         """Return the job, or None."""
-        query = select(jobs).where(jobs.c.id == job_id)
-        row = await self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
-        return None if row is None else build_job(row)
+        return await self._database.read(lambda connection: _read(connection, _READ, job_id))
 
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
         """Read, change and store a job while nobody else can; return it as stored.
@@ -83,9 +92,8 @@ class SqlJobStore:
 
     async def count_ahead(self, job: Job) -> int:
         """Return how many queued jobs were accepted before this one."""
-        place_in_line = tuple_(jobs.c.created_at, jobs.c.id) < tuple_(job.created_at, job.id)
-        query = select(func.count()).select_from(jobs).where(jobs.c.state == JobState.QUEUED, place_in_line)
-        return await self._database.read(lambda connection: connection.execute(query).scalar_one())
+        place = {"created_at": job.created_at, "job_id": job.id}
+        return await self._database.read(lambda connection: connection.execute(_COUNT_AHEAD, place).scalar_one())
 
     async def read_render_seconds(self, *, quality: Quality, duration: int, limit: int = 50) -> Sequence[float]:
         """Return how long the latest finished jobs of this kind took from submission to delivery, latest first."""
@@ -107,21 +115,20 @@ class SqlJobStore:
 
 def _change(connection: Connection, job_id: str, change: Callable[[Job], Job]) -> tuple[Job, Job]:
     """Return the job as it was and as it is now."""
-    before = _read_locked(connection, job_id)
+    before = _read(connection, _READ_LOCKED, job_id)
+    if before is None:
+        raise KeyError(job_id)
     after = change(before)
     if after != before:
-        connection.execute(update(jobs).where(jobs.c.id == job_id).values(_build_row(after)))
+        connection.execute(_CHANGE, {**_build_row(after), "job_id": job_id})
     if after.state.is_final and not before.state.is_final:
         close_entry(connection, after)
     return before, after
 
 
-def _read_locked(connection: Connection, job_id: str) -> Job:
-    query = select(jobs).where(jobs.c.id == job_id).with_for_update()
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        raise KeyError(job_id)
-    return build_job(row)
+def _read(connection: Connection, query: Select[Any], job_id: str) -> Job | None:
+    row = connection.execute(query, {"job_id": job_id}).mappings().one_or_none()
+    return None if row is None else build_job(row)
 
 
 def _build_row(job: Job) -> Mapping[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, case, func, literal, select, text, update
 from sqlalchemy.engine import RowMapping
 
 from bot.job.job import Charge, Job, JobState
@@ -14,6 +14,23 @@ from storage.tables import jobs, ledger
 
 _ENDED = frozenset(state for state in JobState if state.is_final)
 _SPENT = ledger.c.reserved_units - ledger.c.released_units
+
+
+def _build_closing(kept: ColumnElement[int]) -> Update:
+    """Build what closes the entry `closed_job_id` at `ended_at`; it is built once, which costs more than running it."""
+    ended_at = bindparam("ended_at", type_=ledger.c.closed_at.type)
+    return (
+        update(ledger)
+        .where(ledger.c.job_id == bindparam("closed_job_id"), ledger.c.refunded_at.is_(None))
+        .values(
+            settled_units=kept,
+            released_units=ledger.c.reserved_units - kept,
+            closed_at=func.coalesce(ledger.c.closed_at, ended_at, ledger.c.reserved_at),
+        )
+    )
+
+
+_SETTLE, _RELEASE = _build_closing(ledger.c.reserved_units), _build_closing(literal(0))
 
 
 class SqlLedger:
@@ -78,7 +95,7 @@ def reserve(connection: Connection, job: Job, budgets: Sequence[Budget]) -> None
         _wait_for_turn(connection, budget.account)
         spent_units = _read_spent(connection, budget.account, since=budget.begins_at)
         budget.require(entry.reserved_units, spent_units=spent_units)
-    connection.execute(ledger.insert().values(_build_row(entry)))
+    connection.execute(ledger.insert(), _build_row(entry))
 
 
 def close_entry(connection: Connection, job: Job) -> None:
@@ -89,14 +106,7 @@ def close_entry(connection: Connection, job: Job) -> None:
 
 def _close(connection: Connection, job_id: str, *, charged: bool, at: datetime | None) -> None:
     """Close an entry, unless an operator has given its credits back, which stands."""
-    kept = ledger.c.reserved_units if charged else 0
-    values = {
-        "settled_units": kept,
-        "released_units": ledger.c.reserved_units - kept,
-        "closed_at": func.coalesce(ledger.c.closed_at, at, ledger.c.reserved_at),
-    }
-    statement = update(ledger).where(ledger.c.job_id == job_id, ledger.c.refunded_at.is_(None)).values(values)
-    connection.execute(statement)
+    connection.execute(_SETTLE if charged else _RELEASE, {"closed_job_id": job_id, "ended_at": at})
 
 
 def _read_spent(connection: Connection, account: Account, *, since: datetime) -> int:

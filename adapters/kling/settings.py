@@ -4,6 +4,7 @@ Reading the environment does not belong here.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -102,6 +103,7 @@ def studio_profile() -> ServiceProfile:
     )
 
 
+@cache
 def build_user_agent() -> str:
-    """Return the name under which Flipbook calls other servers."""
+    """Return the name under which Flipbook calls other servers; it is looked up in the installed package once."""
     return f"Flipbook/{version('flipbook')}"

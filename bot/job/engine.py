@@ -1,8 +1,10 @@
 """The durable engine: runs every job's life to its end, through crashes and restarts.
 
-This is the only module that knows DBOS Transact. A job's life is two fat steps, submit and deliver, and each may run
-again from its beginning at any time; what they do is therefore idempotent (see `bot.job.life`). What waits, what runs
-at once and what one person may run at once are the engine's queue, not ours.
+This is the only module that knows DBOS Transact. A job's life is two stages, submit and deliver, and each may run
+again from its beginning at any time; what they do is therefore idempotent (see `bot.job.life`). How far a job is stands
+in its own row, so the engine records no steps: a life that is taken up again goes through both stages, and what was
+done already is found done. What waits, what runs at once and what one person may run at once are the engine's queue,
+not ours.
 """
 
 import asyncio
@@ -27,18 +29,18 @@ logger = logging.getLogger(__name__)
 _QUEUE = "videos"
 _LIVING = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 _OVER = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
-#: Running jobs are found again only under the version that began them, so it changes with the steps, not with releases.
+#: Running jobs are found again only under the version that began them; it changes with the stages, not with releases.
 _LIFE_VERSION = "1"
 #: A process that crashes over and over must not make the engine give up on the jobs it had.
 _RECOVERY_ATTEMPTS = 100_000
 #: So many jobs are looked up at once.
 _BATCH = 500
 
-JobStep: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
+JobStage: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
 
 
 class Life(Protocol):
-    """What the engine runs for each job; both steps may be repeated whole."""
+    """What the engine runs for each job; both stages may be repeated whole."""
 
     async def submit(self, job_id: str) -> None:
         """Bring the job from its queue to the video service."""
@@ -47,7 +49,7 @@ class Life(Protocol):
         """Bring the job from the video service into the channel."""
 
     async def give_up(self, job_id: str) -> None:
-        """End a job whose steps failed in a way that nobody foresaw."""
+        """End a job whose stages failed in a way that nobody foresaw."""
 
 
 class Standing(StrEnum):
@@ -85,8 +87,8 @@ class EngineLimits:
     starts_per_minute: int | None = None
     #: How often the queue is looked at; an idle look costs about a millisecond.
     queue_poll_seconds: float = 0.2
-    #: How often a step that fails in an unforeseen way is tried; each pause is twice as long as the one before.
-    step_attempts: int = 8
+    #: How often a stage that fails in an unforeseen way is tried; each pause is twice as long as the one before.
+    stage_attempts: int = 8
 
 
 _ALONE = EngineProcess()
@@ -95,13 +97,12 @@ _ALONE = EngineProcess()
 class DurableEngine:
     """Takes job ids and sees each through; made by `open_engine`."""
 
-    def __init__(self, life: Life, *, step_attempts: int) -> None:
-        """Keep the life that the steps call."""
+    def __init__(self, life: Life, *, stage_attempts: int) -> None:
+        """Keep the life that the engine runs."""
         self._life = life
+        self._stage_attempts = stage_attempts
         self._running: set[asyncio.Task[object]] = set()
-        self._workflow = _register_workflow(
-            self._guard(life.submit), self._guard(life.deliver), life.give_up, step_attempts=step_attempts
-        )
+        self._workflow = _register_workflow(self._live)
 
     async def enqueue(self, job_id: str, *, lane: str, attempt: int = 1, rank: int = 1) -> None:
         """Queue one attempt at a job's life; the same attempt queued again changes nothing.
@@ -150,27 +151,42 @@ class DurableEngine:
         return True
 
     async def interrupt(self) -> None:
-        """Stop all running steps without recording an outcome, so that the next start repeats them."""
+        """Stop all running lives without recording an outcome, so that the next start takes them up."""
         running = tuple(self._running)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    def _guard(self, step: JobStep) -> JobStep:
-        """Remember the task that runs a step, so that `interrupt` finds it."""
+    async def _live(self, job_id: str) -> None:
+        task = asyncio.current_task()
+        if task is None:
+            message = "a life runs only inside a task"
+            raise RuntimeError(message)
+        self._running.add(task)
+        try:
+            with bound_job(job_id):
+                await self._go_through(job_id)
+        finally:
+            self._running.discard(task)
 
-        async def run(job_id: str) -> None:
-            task = asyncio.current_task()
-            if task is None:
-                message = "a step runs only inside a task"
-                raise RuntimeError(message)
-            self._running.add(task)
+    async def _go_through(self, job_id: str) -> None:
+        try:
+            await self._persist(self._life.submit, job_id)
+            await self._persist(self._life.deliver, job_id)
+        except Exception:
+            # The outermost edge of a job: whatever nobody foresaw must still end the job and tell the person.
+            logger.exception("A job's life failed")
+            await self._persist(self._life.give_up, job_id)
+
+    async def _persist(self, stage: JobStage, job_id: str) -> None:
+        """Run a stage until it succeeds; raise what it raised when it has failed too often."""
+        for attempt in range(1, self._stage_attempts):
             try:
-                await step(job_id)
-            finally:
-                self._running.discard(task)
-
-        return run
+                return await stage(job_id)
+            except Exception:
+                logger.warning("A stage failed and is tried again", exc_info=True)
+            await asyncio.sleep(2 ** (attempt - 1))
+        return await stage(job_id)
 
 
 @asynccontextmanager
@@ -182,9 +198,9 @@ async def open_engine(
     _adopt_log()
     if not process.runs_jobs:
         DBOS.listen_queues(())
-    engine = DurableEngine(life, step_attempts=limits.step_attempts)
+    engine = DurableEngine(life, stage_attempts=limits.stage_attempts)
     try:
-        # On purpose not in a thread: the engine runs its steps on the loop from which it was launched.
+        # On purpose not in a thread: the engine runs lives on the loop from which it was launched.
         DBOS.launch()
         await _register_queue(limits, process)
         yield engine
@@ -230,7 +246,7 @@ def _build_config(database: Engine, executor_id: str) -> DBOSConfig:
         "max_executor_threads": 12,
         # Nothing here waits for the engine's own messages; a connection that listens would be left open at a stop.
         "use_listen_notify": False,
-        # Below this it reports every step that a stop interrupted, which is how it is meant to be.
+        # Below this it reports every life that a stop interrupted, which is how it is meant to be.
         "log_level": "ERROR",
     }
 
@@ -242,34 +258,9 @@ def _adopt_log() -> None:
     engine_logger.propagate = True
 
 
-def _register_workflow(
-    submit: JobStep,
-    deliver: JobStep,
-    give_up: JobStep,
-    *,
-    step_attempts: int,
-) -> JobStep:
-    @DBOS.step(name="submit", retries_allowed=True, max_attempts=step_attempts)
-    async def submit_step(job_id: str) -> None:
-        await submit(job_id)
-
-    @DBOS.step(name="deliver", retries_allowed=True, max_attempts=step_attempts)
-    async def deliver_step(job_id: str) -> None:
-        await deliver(job_id)
-
-    @DBOS.step(name="give_up", retries_allowed=True, max_attempts=step_attempts)
-    async def give_up_step(job_id: str) -> None:
-        await give_up(job_id)
-
+def _register_workflow(live: JobStage) -> JobStage:
     @DBOS.workflow(name="video", max_recovery_attempts=_RECOVERY_ATTEMPTS)
-    async def live(job_id: str) -> None:
-        with bound_job(job_id):
-            try:
-                await submit_step(job_id)
-                await deliver_step(job_id)
-            except Exception:
-                # The outermost edge of a job: whatever nobody foresaw must still end the job and tell the person.
-                logger.exception("A job's life failed")
-                await give_up_step(job_id)
+    async def run(job_id: str) -> None:
+        await live(job_id)
 
-    return live
+    return run
