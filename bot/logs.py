@@ -11,7 +11,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 _MASK = "***"
 #: Libraries whose debugging lines hold what people wrote.
-_TALKATIVE = ("aiosqlite", "psycopg", "discord", "slack_sdk", "slack_bolt", "aiohttp", "asyncio", "dbos")
+_TALKATIVE = ("psycopg", "discord", "slack_sdk", "slack_bolt", "aiohttp", "asyncio", "dbos")
 _SECRET_NAMES = re.compile(r"token|secret|password|api_key|authorization|signature", re.IGNORECASE)
 #: Bearer headers, keys of the video service, Discord's tokens of bots and of answers, Slack's tokens, tickets and
 #: addresses for uploads and answers, wherever they might slip into a text.

@@ -229,7 +229,8 @@ async def test_a_killed_process_takes_up_what_it_had_and_leaves_what_was_over(tm
         await second.wait_for("delivered hangs")
 
     assert sorted(first.steps) == ["deliver hangs", "deliver quick", "delivered quick", "submit hangs", "submit quick"]
-    assert second.steps == ["submit hangs", "deliver hangs", "delivered hangs"]
+    # The end of the other one may not have been written down yet.
+    assert [step for step in second.steps if "hangs" in step] == ["submit hangs", "deliver hangs", "delivered hangs"]
 
 
 async def test_only_the_records_of_lives_that_ended_long_ago_are_forgotten(tmp_path: Path) -> None:
