@@ -34,7 +34,7 @@ bench: $(VENV)/.dev
 	missed=0; for script in $$(grep -lE '^(async )?def main' benchmarks/*.py); do \
 		echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || missed=1; done; exit $$missed
 
-# Many kills and faults, on each store; for example: make soak SOAK="--kills 500 --seed 3".
+# Many kills and faults on each store, and outages of the shared ones; for example: make soak SOAK="--kills 500 --seed 3".
 soak: $(VENV)/.dev
 	$(BIN)/python -m tests.end_to_end.soak $(SOAK)
 	$(BIN)/python -m tests.end_to_end.soak --postgresql $(SOAK)

@@ -21,6 +21,7 @@ import discord
 from pydantic import BaseModel, ConfigDict
 
 from adapters.discord.app import open_discord
+from adapters.discord.doorman import Doorman
 from adapters.kling.download import ResultDownload, build_origin
 from adapters.kling.polling import next_poll_seconds
 from adapters.kling.settings import KlingLimits
@@ -34,6 +35,7 @@ from bot.settings import Settings
 from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
 from tests.servers.discord.bare_bot import BareBot, think
 from tests.servers.discord.client_library import install_into_client_library
+from tests.servers.discord.door_launch import build_plan
 from tests.servers.discord.rest import BASE_PATH
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -244,12 +246,15 @@ async def _open_rooms(order: BotOrder, foundations: Foundations) -> AsyncIterato
         raise RuntimeError(message)
     async with open_core(foundations, platforms=[side.platform]) as core:
         address = urlsplit(order.origin)
+        doorman = Doorman(side.token, plan=build_plan(order.origin))
         parts = replace(
             build_discord_parts(side, foundations, core),
+            doorman=doorman,
             content_hosts=frozenset({address.netloc}),
             content_schemes=frozenset({address.scheme}),
         )
         async with open_discord(parts):
+            await doorman.hearing.wait()
             yield core
 
 

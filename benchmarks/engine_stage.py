@@ -73,6 +73,7 @@ class PostingPlatform:
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         """Post a video."""
         del address
+        await result.wait_until_stored()
         message_id = await self.send(f"result:{result.job_id}")
         self.on_result(result.job_id)
         return message_id

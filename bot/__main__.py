@@ -1,6 +1,7 @@
 """The command line `flipbook`: reads flags, sets up logging, calls the part that was asked for, and nothing else."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
@@ -135,6 +136,9 @@ add_upkeep(app, _ask_console, backup=partial(_copy, run_backup), restore=partial
 
 def main() -> None:
     """Run the command line and end the process with a code that says how it went."""
+    # What was imported until now is never garbage; from now on there is some.
+    gc.freeze()
+    gc.enable()
     sys.exit(run_program(app, sys.argv[1:]))
 
 

@@ -39,6 +39,12 @@ class MediaStore(Protocol):
     async def save(self, file: Path, *, suffix: str) -> str:
         """Take a copy of `file` and return its new key; no two saves share one, so each can be deleted alone."""
 
+    def build_key(self, suffix: str) -> str:
+        """Return a new key, for `adopt`; `suffix` is like `.mp4`."""
+
+    async def adopt(self, file: Path, *, key: str) -> None:
+        """Keep a file that nobody will change any more under one of `build_key`'s keys; doing so again is no error."""
+
     def local_copy(self, key: str) -> AbstractAsyncContextManager[Path]:
         """Lend the bytes as a file that must not be changed; raise `ServiceFailed` when they are gone."""
 
@@ -206,7 +212,8 @@ class JobStore(Protocol):
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
         """Read, change and store a job in one transaction; return it as stored.
 
-        A job that ends has its reservation settled or released in the same transaction.
+        A job that ends has its reservation settled or released in the same transaction, and one in doubt that is
+        handed over anew has its price reserved once more.
         `change` may run more than once and must be pure. Raise `KeyError` for an unknown id.
         """
 

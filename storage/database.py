@@ -1,10 +1,11 @@
 """The database: opened once, migrated, and lent as reading and writing transactions. Tables are not its business."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, make_url
@@ -18,6 +19,18 @@ from storage.schema import upgrade_schema
 from storage.sqlite import WRITES, configure_store
 
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+
+#: A server that vanishes without a word, as behind a network that broke, holds a transaction up for no longer than
+#: this; in seconds, but the last in milliseconds.
+_LINE: Mapping[str, str] = MappingProxyType(
+    {
+        "connect_timeout": "5",
+        "keepalives_idle": "5",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+        "tcp_user_timeout": "10000",
+    }
+)
 
 #: So many transactions run at once; each has a thread and a connection.
 _CONNECTIONS = 5
@@ -101,7 +114,11 @@ def build_address(url: str) -> URL:
         raise RequestRefused(messages.database_address_unusable(), option="database_url") from error
     if parsed.get_backend_name() not in _DRIVERS:
         raise RequestRefused(messages.database_address_unusable(), option="database_url")
-    return parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
+    address = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
+    if address.get_backend_name() == "sqlite":
+        return address
+    # What the operator says goes first.
+    return address.update_query_dict({**_LINE, **address.query})
 
 
 def _prepare(url: URL) -> None:

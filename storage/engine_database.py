@@ -6,8 +6,10 @@ We only open it; the tables are the engine's.
 from pathlib import Path
 from weakref import WeakSet
 
+import psycopg
 from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.database import build_address
@@ -39,7 +41,22 @@ def build_shared_engine_database(address: str) -> Engine:
         connect_args={"options": "-c idle_in_transaction_session_timeout=5000"},
     )
     _close_all_when_disposed(engine)
+    _report_absence_at_once(engine)
     return engine
+
+
+def _report_absence_at_once(engine: Engine) -> None:
+    """Keep the durable engine from sleeping ever longer while the server is away, up to a minute at a time.
+
+    It does so wherever it takes an error for a lost connection. One that is lost may be replaced in its way; where no
+    new one can be had, it is told something else, looks again soon, and goes on as soon as the server is back.
+    """
+
+    @event.listens_for(engine, "handle_error")
+    def reword(context: ExceptionContext) -> None:
+        if context.connection is None and isinstance(context.original_exception, psycopg.OperationalError):
+            absence = psycopg.OperationalError("the server cannot be reached")
+            raise OperationalError(None, None, absence) from context.original_exception
 
 
 def _close_all_when_disposed(engine: Engine) -> None:

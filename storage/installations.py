@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import ColumnElement, Connection, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, delete, select
 
 from storage.database import Database
 from storage.token_cipher import TokenCipher
@@ -114,11 +114,62 @@ class SqlInstallationStore(AsyncInstallationStore):
         return found
 
     async def find_bot_of_team(self, team_id: str) -> Bot | None:
-        """Return the bot's part of a workspace's installation, whatever organisation the workspace belongs to."""
-        bots = self._library.bots
-        query = bots.select().where(self._is_in(team_id)).order_by(bots.c.installed_at.desc()).limit(1)
-        row = await self._database.read(lambda connection: connection.execute(query).mappings().first())
+        """Return what the bot was given for a workspace, by itself or else by its organisation.
+
+        The id of an organisation finds what the organisation gave.
+        """
+        row = await self._database.read(lambda connection: self._find_row(connection, team_id))
         return None if row is None else self._open_bot(SQLAlchemyInstallationStore.build_bot_entity(row))
+
+    async def adopt_team(self, team_id: str, enterprise_id: str) -> None:
+        """Remember that a workspace belongs to an organisation, where that installed the app for all of its own."""
+        bots = self._library.bots
+
+        def adopt(connection: Connection) -> None:
+            theirs = connection.execute(self._select_organisation(enterprise_id)).mappings().first()
+            is_known = connection.execute(select(bots.c.id).where(self._is_in(team_id))).first() is not None
+            if theirs is None or is_known:
+                return
+            # The row says whose the workspace is; the token stays where it is renewed.
+            blank = {"team_name": None, "bot_token": None, "bot_refresh_token": None, "bot_token_expires_at": None}
+            row = {**theirs, **blank, "team_id": team_id}
+            del row["id"]
+            connection.execute(bots.insert().values(row))
+
+        await self._database.write(adopt)
+
+    async def release_team(self, team_id: str) -> bool:
+        """Forget that an organisation speaks for a workspace; return whether nothing is left that does."""
+        columns = self._library.bots.c
+        is_adopted = and_(self._is_in(team_id), columns.is_enterprise_install)
+
+        def release(connection: Connection) -> bool:
+            connection.execute(delete(self._library.bots).where(is_adopted))
+            return connection.execute(select(columns.id).where(self._is_in(team_id))).first() is None
+
+        return await self._database.write(release)
+
+    async def list_adopted(self, enterprise_id: str) -> Sequence[str]:
+        """Return the workspaces for which an organisation speaks, as far as we have met them."""
+        columns = self._library.bots.c
+        query = select(columns.team_id).where(
+            columns.client_id == self._library.client_id,
+            columns.enterprise_id == enterprise_id,
+            columns.team_id.is_not(None),
+            columns.is_enterprise_install,
+        )
+        return await self._database.read(lambda connection: connection.execute(query).scalars().all())
+
+    async def forget_organisation(self, enterprise_id: str) -> None:
+        """Delete every token that an organisation gave; which workspaces it has stays known."""
+
+        def forget(connection: Connection) -> None:
+            for table in (self._library.bots, self._library.installations):
+                columns = table.c
+                is_theirs = and_(columns.enterprise_id == enterprise_id, columns.team_id.is_(None))
+                connection.execute(delete(table).where(columns.client_id == self._library.client_id, is_theirs))
+
+        await self._database.write(forget)
 
     async def list_teams(self) -> Sequence[str]:
         """Return the ids of all workspaces that installed the app."""
@@ -148,7 +199,26 @@ class SqlInstallationStore(AsyncInstallationStore):
         for table in (self._library.bots, self._library.installations):
             columns = table.c
             is_earlier = and_(columns.team_id == installation.team_id, columns.installed_at < at)
+            if installation.team_id is None:
+                is_earlier = and_(is_earlier, columns.enterprise_id == installation.enterprise_id)
             connection.execute(delete(table).where(columns.client_id == self._library.client_id, is_earlier))
+
+    def _find_row(self, connection: Connection, team_id: str) -> RowMapping | None:
+        bots = self._library.bots
+        query = (
+            bots.select().where(self._is_in(team_id)).order_by(bots.c.is_enterprise_install, bots.c.installed_at.desc())
+        )
+        row = connection.execute(query.limit(1)).mappings().first()
+        if row is not None and not row["is_enterprise_install"]:
+            return row
+        enterprise_id = team_id if row is None else row["enterprise_id"]
+        return connection.execute(self._select_organisation(enterprise_id)).mappings().first()
+
+    def _select_organisation(self, enterprise_id: str) -> Select[Any]:
+        bots = self._library.bots
+        is_theirs = and_(bots.c.enterprise_id == enterprise_id, bots.c.team_id.is_(None), bots.c.is_enterprise_install)
+        newest = bots.c.installed_at.desc()
+        return bots.select().where(bots.c.client_id == self._library.client_id, is_theirs).order_by(newest).limit(1)
 
     def _is_in(self, team_id: str) -> ColumnElement[bool]:
         columns = self._library.bots.c

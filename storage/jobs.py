@@ -10,9 +10,10 @@ from sqlalchemy.engine import RowMapping
 from bot.job.job import Job, JobState, Requester
 from bot.metrics.job_meter import JobWatcher
 from bot.policy.budget import Budget
+from bot.policy.ledger import is_tried_again
 from bot.request.generation_request import Quality
 from storage.database import Database
-from storage.ledger import close_entry, reserve
+from storage.ledger import close_entry, reserve, reserve_again
 from storage.tables import jobs
 
 #: A job's own fields that are columns of the same name; `request`, `requester` and `address` have columns too.
@@ -121,6 +122,8 @@ def _change(connection: Connection, job_id: str, change: Callable[[Job], Job]) -
     after = change(before)
     if after != before:
         connection.execute(_CHANGE, {**_build_row(after), "job_id": job_id})
+    if is_tried_again(before, after):
+        reserve_again(connection, after)
     if after.state.is_final and not before.state.is_final:
         close_entry(connection, after)
     return before, after

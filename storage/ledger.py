@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, case, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, case, func, select, text, update
 from sqlalchemy.engine import RowMapping
 
 from bot.job.job import Charge, Job, JobState
 from bot.policy.budget import Budget
-from bot.policy.ledger import Account, AccountKind, Books, LedgerEntry, is_charged
+from bot.policy.ledger import Account, AccountKind, Books, LedgerEntry, count_released, count_units
 from storage.database import Database
 from storage.tables import jobs, ledger
 
@@ -16,21 +16,22 @@ _ENDED = frozenset(state for state in JobState if state.is_final)
 _SPENT = ledger.c.reserved_units - ledger.c.released_units
 
 
-def _build_closing(kept: ColumnElement[int]) -> Update:
-    """Build what closes the entry `closed_job_id` at `ended_at`; it is built once, which costs more than running it."""
+def _build_closing() -> Update:
+    """Build what closes an entry, giving so much back; it is built once, which costs more than running it."""
     ended_at = bindparam("ended_at", type_=ledger.c.closed_at.type)
+    given_back = bindparam("given_back", type_=ledger.c.released_units.type)
     return (
         update(ledger)
         .where(ledger.c.job_id == bindparam("closed_job_id"), ledger.c.refunded_at.is_(None))
         .values(
-            settled_units=kept,
-            released_units=ledger.c.reserved_units - kept,
+            settled_units=ledger.c.reserved_units - given_back,
+            released_units=given_back,
             closed_at=func.coalesce(ledger.c.closed_at, ended_at, ledger.c.reserved_at),
         )
     )
 
 
-_SETTLE, _RELEASE = _build_closing(ledger.c.reserved_units), _build_closing(literal(0))
+_CLOSE = _build_closing()
 
 
 class SqlLedger:
@@ -71,16 +72,18 @@ class SqlLedger:
     async def reconcile(self) -> int:
         """Close entries whose job has ended or is gone, as another version may leave them; return how many."""
         job = jobs.alias()
+        charge, price = job.c.details[("failure", "charge")].as_string(), job.c.details[("price", "credits")].as_float()
         stale = (
-            select(ledger.c.job_id, job.c.details[("failure", "charge")].as_string(), job.c.state, job.c.finished_at)
+            select(ledger.c.job_id, charge, price, job.c.state, job.c.finished_at)
             .join_from(ledger, job, ledger.c.job_id == job.c.id, isouter=True)
             .where(ledger.c.closed_at.is_(None), job.c.id.is_(None) | job.c.state.in_(sorted(_ENDED)))
         )
 
         def close_stale(connection: Connection) -> int:
             rows = connection.execute(stale).all()
-            for job_id, charge, state, finished_at in rows:
-                _close(connection, job_id, charged=_was_charged(charge, state), at=finished_at)
+            for job_id, charge, price, state, finished_at in rows:
+                given_back = 0 if _was_charged(charge, state) else count_units(price)
+                _close(connection, job_id, given_back=given_back, at=finished_at)
             return len(rows)
 
         return await self._database.write(close_stale)
@@ -98,15 +101,21 @@ def reserve(connection: Connection, job: Job, budgets: Sequence[Budget]) -> None
     connection.execute(ledger.insert(), _build_row(entry))
 
 
+def reserve_again(connection: Connection, job: Job) -> None:
+    """Reserve the price of a job once more; what its earlier attempt may have cost stays reserved, and is settled."""
+    more = {"reserved_units": ledger.c.reserved_units + count_units(job.price.credits)}
+    connection.execute(update(ledger).where(ledger.c.job_id == job.id, ledger.c.closed_at.is_(None)).values(more))
+
+
 def close_entry(connection: Connection, job: Job) -> None:
     """Settle or release what was reserved for a job that ended; doing so again keeps to what is known last."""
     if job.price.credits is not None:
-        _close(connection, job.id, charged=is_charged(job), at=job.finished_at)
+        _close(connection, job.id, given_back=count_released(job), at=job.finished_at)
 
 
-def _close(connection: Connection, job_id: str, *, charged: bool, at: datetime | None) -> None:
+def _close(connection: Connection, job_id: str, *, given_back: int, at: datetime | None) -> None:
     """Close an entry, unless an operator has given its credits back, which stands."""
-    connection.execute(_SETTLE if charged else _RELEASE, {"closed_job_id": job_id, "ended_at": at})
+    connection.execute(_CLOSE, {"closed_job_id": job_id, "given_back": given_back, "ended_at": at})
 
 
 def _read_spent(connection: Connection, account: Account, *, since: datetime) -> int:

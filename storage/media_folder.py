@@ -22,11 +22,22 @@ class MediaFolder:
         """Use a folder that nobody else writes to; it is made when it is first needed."""
         self._root = root
 
+    def build_key(self, suffix: str) -> str:
+        """Return a key for a file that is to be adopted; `suffix` is like `.mp4`."""
+        return build_media_key(suffix)
+
     async def save(self, file: Path, *, suffix: str) -> str:
         """Take a copy of `file` and return its new key; `suffix` is like `.mp4`. It is on disk when this returns."""
         key = build_media_key(suffix)
         await asyncio.to_thread(self._copy, file, self._locate(key))
         return key
+
+    async def adopt(self, file: Path, *, key: str) -> None:
+        """Keep a file that nobody will change any more under one of `build_key`'s keys, without a copy if possible.
+
+        It is on disk when this returns.
+        """
+        await asyncio.to_thread(self._link, file, self._locate(key))
 
     @asynccontextmanager
     async def local_copy(self, key: str) -> AsyncIterator[Path]:
@@ -61,13 +72,27 @@ class MediaFolder:
     def _locate(self, key: str) -> Path:
         return self._root / key[:2] / key
 
+    def _link(self, file: Path, target: Path) -> None:
+        """Give a file a second name, once its bytes are on the disk."""
+        with translated_disk_errors():
+            sync_file(file)
+            self._make_folders(target)
+            is_linked = _try_to_link(file, target)
+            if is_linked:
+                sync_folder(target.parent)
+        if not is_linked:
+            self._copy(file, target)
+
+    def _make_folders(self, target: Path) -> None:
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.parent.mkdir(exist_ok=True)
+
     def _copy(self, file: Path, target: Path) -> None:
         """Copy beside the target first, so that a name in the folder always stands for a whole file."""
         unfinished = self._incoming / target.name
         with translated_disk_errors():
-            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_folders(target)
             unfinished.parent.mkdir(exist_ok=True)
-            target.parent.mkdir(exist_ok=True)
             try:
                 shutil.copyfile(file, unfinished)
                 sync_file(unfinished)
@@ -75,6 +100,17 @@ class MediaFolder:
             finally:
                 unfinished.unlink(missing_ok=True)
             sync_folder(target.parent)
+
+
+def _try_to_link(file: Path, target: Path) -> bool:
+    """Link a file; return False where that cannot be, such as between two disks."""
+    try:
+        target.hardlink_to(file)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 def _list_folders(root: Path) -> Sequence[Path]:

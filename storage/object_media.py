@@ -5,7 +5,7 @@ What a file means, and how long it is kept, is decided in the core.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,10 +17,10 @@ from obstore.store import S3Store
 from pydantic import SecretStr
 
 from bot.errors import RequestRefused, ServiceBusy, ServiceFailed
-from bot.media.work_folder import open_work_folder
 from bot.messages import storage as messages
 from bot.retention.archive import StoredFile
 from storage.failures import translated_disk_errors
+from storage.kept_copies import KeptCopies
 from storage.media_key import build_media_key, is_media_key
 
 #: Larger files go up in parts of this size, so that none is ever held in memory whole.
@@ -50,32 +50,48 @@ class ObjectMediaStore:
     """Keeps each saved file as an object under a random key of its own."""
 
     def __init__(self, store: S3Store, *, loans_folder: Path) -> None:
-        """Use an open store; `loans_folder` exists and holds copies only while they are lent."""
+        """Use an open store; `loans_folder` exists and holds copies while they are lent and for a while after."""
         self._store = store
-        self._loans_folder = loans_folder
+        self._copies = KeptCopies(loans_folder)
+
+    def build_key(self, suffix: str) -> str:
+        """Return a key for a file that is to be adopted; `suffix` is like `.mp4`."""
+        return build_media_key(suffix)
 
     async def save(self, file: Path, *, suffix: str) -> str:
         """Take a copy of `file` and return its new key; `suffix` is like `.mp4`. It is stored when this returns."""
         key = build_media_key(suffix)
+        await self._put(file, key)
+        return key
+
+    async def adopt(self, file: Path, *, key: str) -> None:
+        """Store a file that nobody will change any more under one of `build_key`'s keys, and keep it here for a while.
+
+        It is stored when this returns.
+        """
+        await self._put(file, key)
+        with translated_disk_errors():
+            await self._copies.keep(key, file)
+
+    async def _put(self, file: Path, key: str) -> None:
         with translated_disk_errors(), _translated_store_errors():
             await obstore.put_async(self._store, key, file, chunk_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
-        return key
 
     @asynccontextmanager
     async def local_copy(self, key: str) -> AsyncIterator[Path]:
         """Lend the bytes as a file that must not be changed; raise `ServiceFailed` when they are gone."""
         if not is_media_key(key):
             raise ServiceFailed(messages.media_gone(), code="media_gone")
-        async with open_work_folder(self._loans_folder) as folder:
-            copy = folder / key
+        async with AsyncExitStack() as lent:
             with translated_disk_errors(), _translated_store_errors():
-                await self._fetch(key, to=copy)
+                copy = await lent.enter_async_context(self._copies.lend(key, lambda path: self._fetch(key, to=path)))
             yield copy
 
     async def delete(self, key: str) -> None:
         """Forget the bytes; unknown keys are no error."""
         if not is_media_key(key):
             return
+        await self._copies.forget(key)
         with _translated_store_errors(), suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
 

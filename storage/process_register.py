@@ -81,21 +81,25 @@ class SqlProcessRegister:
         """
         now = datetime.now(UTC)
         # Its own engine's, since this transaction stays open while others work.
-        async with self._transactions.begin() as connection:
-            dead = [
-                row.id for row in await self._read_others(connection, again=again) if await _is_dead(connection, row)
-            ]
-            yield dead
-            marking = update(processes).where(processes.c.id.in_(dead), processes.c.died_at.is_(None))
-            await connection.execute(marking.values(died_at=now))
-            await connection.execute(delete(processes).where(processes.c.died_at < now - _MEMORY))
+        with translated_database_errors():
+            async with self._transactions.begin() as connection:
+                dead = [
+                    row.id
+                    for row in await self._read_others(connection, again=again)
+                    if await _is_dead(connection, row)
+                ]
+                yield dead
+                marking = update(processes).where(processes.c.id.in_(dead), processes.c.died_at.is_(None))
+                await connection.execute(marking.values(died_at=now))
+                await connection.execute(delete(processes).where(processes.c.died_at < now - _MEMORY))
 
     async def is_alone(self) -> bool:
         """Tell whether no other process lives."""
-        async with self._transactions.begin() as connection:
-            query = select(processes.c.id).where(processes.c.id != self.process_id)
-            others = (await connection.execute(query)).all()
-            return all([await _is_dead(connection, row) for row in others])
+        query = select(processes.c.id).where(processes.c.id != self.process_id)
+        with translated_database_errors():
+            async with self._transactions.begin() as connection:
+                others = (await connection.execute(query)).all()
+                return all([await _is_dead(connection, row) for row in others])
 
     async def _read_others(self, connection: AsyncConnection, *, again: bool) -> Sequence[Row[tuple[str]]]:
         """Return the processes to look at, leaving out those that another looks at right now."""

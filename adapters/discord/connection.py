@@ -8,6 +8,7 @@ import aiohttp
 import discord
 from pydantic import SecretStr
 
+from adapters.discord.asked_servers import AskedServers
 from bot.errors import ServiceBusy
 from bot.messages import discord as sentences
 
@@ -31,6 +32,7 @@ class DiscordConnection:
         self._logged_in = asyncio.Event()
         self._newest: discord.AutoShardedClient | None = None
         self._is_closed = False
+        self._asked_servers = AskedServers()
 
     @property
     def is_connected(self) -> bool:
@@ -55,8 +57,14 @@ class DiscordConnection:
 
     async def find_guild(self, tenant: str) -> discord.Guild | None:
         """Return the server of an address, or None for direct messages and servers that we left."""
+        if not tenant:
+            return None
         client = await self.lend_client()
-        return client.get_guild(int(tenant)) if tenant else None
+        guild = client.get_guild(int(tenant))
+        # A client that listens knows all servers there are; one that only posts knows none.
+        if guild is not None or client.shards:
+            return guild
+        return await self._asked_servers.find(client, int(tenant))
 
     def greet(self, client: discord.AutoShardedClient) -> None:
         """Lend this client from now on; clients call it once they are logged in."""

@@ -7,6 +7,7 @@ from bot.job.card import Action
 from bot.job.command import AnimateCommand
 from bot.job.job import Job, ReplyAddress, Requester
 from bot.notification import NotificationRule
+from bot.policy.budget import Allowance
 
 
 class JobDesk(Protocol):
@@ -25,6 +26,13 @@ class JobDesk(Protocol):
 
     async def list_jobs(self, person: Requester) -> Sequence[Job]:
         """Return the jobs of a person, newest first."""
+
+
+class BudgetDesk(Protocol):
+    """Knows what people may still spend."""
+
+    async def read_allowances(self, person: Requester, *, here: ReplyAddress) -> Sequence[Allowance]:
+        """Return what a person may still spend in a place; nothing where there is no limit."""
 
 
 class NotifyCommand(Protocol):

@@ -20,11 +20,13 @@ _PROMPT_LENGTH = 80
 _CANCELLABLE = frozenset({JobState.QUEUED, JobState.SUBMITTING, JobState.UNCLEAR, JobState.RENDERING})
 
 
-def draw_job_list(jobs: Sequence[Job]) -> discord.ui.LayoutView:
-    """Draw the first jobs of a list, each with its buttons under it."""
+def draw_job_list(jobs: Sequence[Job], *, above: Sequence[str] = ()) -> discord.ui.LayoutView:
+    """Draw the first jobs of a list, each with its buttons under it, and further sentences above them."""
     view = discord.ui.LayoutView(timeout=None)
     for number, job in enumerate(jobs[:MOST_JOBS], 1):
-        view.add_item(discord.ui.TextDisplay(_spell_job(job, number)))
+        # Together with the first job, as ten jobs leave no room for a component more.
+        lines = [*(above if number == 1 else ()), _spell_job(job, number)]
+        view.add_item(discord.ui.TextDisplay("\n".join(lines)))
         buttons = _build_buttons(job, number)
         if buttons:
             row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(*buttons)

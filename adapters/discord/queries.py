@@ -6,7 +6,7 @@ from typing import TypeAlias
 import discord
 from discord import app_commands
 
-from adapters.discord.desk import JobDesk, ListRules, NotifyCommand
+from adapters.discord.desk import BudgetDesk, JobDesk, ListRules, NotifyCommand
 from adapters.discord.job_list import draw_job_list
 from adapters.discord.orders import name_person
 from adapters.discord.places import locate, mention_channels
@@ -28,9 +28,12 @@ Suggestions: TypeAlias = list[app_commands.Choice[str]]
 class Queries:
     """Answers questions, each to the person who asked alone."""
 
-    def __init__(self, desk: JobDesk, *, notify: NotifyCommand, list_rules: ListRules, help_text: str) -> None:
-        """Ask `desk`, `notify` and `list_rules`."""
+    def __init__(
+        self, desk: JobDesk, *, notify: NotifyCommand, list_rules: ListRules, budget: BudgetDesk, help_text: str
+    ) -> None:
+        """Ask `desk`, `notify`, `list_rules` and `budget`."""
         self._desk = desk
+        self._budget = budget
         self._notify = notify
         self._list_rules = list_rules
         self._help_text = help_text
@@ -40,13 +43,14 @@ class Queries:
 
         async def work(reply: PrivateReply) -> None:
             jobs = await self._desk.list_jobs(name_person(interaction.user))
+            allowances = await self._describe_budget(interaction)
             if not jobs:
-                await reply.tell(sentences.no_jobs())
+                await reply.tell("\n".join([sentences.no_jobs(), *allowances]))
                 return
             shown = [job for job in jobs if chosen in {None, job.id}]
             if not shown:
                 raise RequestRefused(sentences.job_gone())
-            await reply.show(draw_job_list(shown))
+            await reply.show(draw_job_list(shown, above=allowances))
 
         await answer(interaction, work)
 
@@ -75,9 +79,15 @@ class Queries:
         """Explain everything."""
 
         async def work(reply: PrivateReply) -> None:
-            await reply.tell(self._help_text)
+            await reply.tell("\n".join([self._help_text, *await self._describe_budget(interaction)]))
 
         await answer(interaction, work)
+
+    async def _describe_budget(self, interaction: discord.Interaction) -> Sequence[str]:
+        """Say what the person may still spend here; nothing where there is no limit."""
+        here = locate(interaction.channel, guild_id=interaction.guild_id)
+        allowances = await self._budget.read_allowances(name_person(interaction.user), here=here)
+        return [allowance.describe() for allowance in allowances]
 
 
 def _suggest(named: Sequence[tuple[str, str]], typed: str) -> Suggestions:

@@ -114,7 +114,9 @@ class ResultPosting:
         found = await self._find(message) if result.may_stand else None
         if found is None:
             guild = await self._connection.find_guild(tenant)
-            footage = Footage(video=result.video, alt_text=result.alt_text, is_spoiler=result.is_spoiler)
+            footage = Footage(
+                video=result.video, alt_text=result.alt_text, is_spoiler=result.is_spoiler, fresh=result.fresh
+            )
             found = await self._videos.post(footage, guild=guild, send=message.send)
         return PostedMessage(channel_id=message.channel.id, message_id=found.id)
 

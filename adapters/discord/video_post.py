@@ -1,7 +1,7 @@
 """Brings a video into a channel: whole, or as a smaller copy, or as a link, whichever comes first that fits."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -11,7 +11,9 @@ import discord
 from adapters.discord.errors import FileTooLarge, calling_discord
 from adapters.discord.result import describe_file
 from adapters.discord.sizes import UploadSizes
+from adapters.discord.video_stream import VideoStream
 from bot.errors import ServiceFailed
+from bot.job.card import FreshVideo
 from bot.job.job import Video
 from bot.media.work_folder import open_work_folder
 from bot.messages import discord as sentences
@@ -44,6 +46,13 @@ class Footage:
     alt_text: str = ""
     #: It is hidden until somebody asks to see it.
     is_spoiler: bool = False
+    #: Present while it is not in the media store yet.
+    fresh: FreshVideo | None = None
+
+    async def wait_to_show(self) -> None:
+        """Return once people may see it."""
+        if self.fresh is not None:
+            await self.fresh.wait_until_stored()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +101,7 @@ class VideoPosting:
                 await self._sizes.learn_refusal(guild, size_bytes=limit_bytes)
             except VideoNotShrunk:
                 break
+        await footage.wait_to_show()
         return await _send(send, self._prepare_link(footage.video))
 
     def open_file(self, footage: Footage, *, limit_bytes: int) -> AbstractAsyncContextManager[PreparedVideo]:
@@ -101,28 +111,32 @@ class VideoPosting:
     @asynccontextmanager
     async def _prepare(self, footage: Footage, *, limit_bytes: int) -> AsyncIterator[PreparedVideo]:
         video = footage.video
-        async with self._media.local_copy(video.key) as original:
+        async with self._lend(footage) as original:
             if video.size_bytes <= limit_bytes:
-                yield PreparedVideo(file=_build_file(original, footage))
+                with _open_file(original, footage) as file:
+                    yield PreparedVideo(file=file)
                 return
             async with open_work_folder(self._work_folder) as folder:
                 copy = folder / "smaller.mp4"
                 await self._shrink(original, copy, limit_bytes=limit_bytes)
-                yield PreparedVideo(
-                    file=_build_file(copy, footage),
-                    remarks=(
-                        sentences.smaller_copy(
-                            size_megabytes=video.size_bytes / _MEGABYTE, limit_megabytes=limit_bytes / _MEGABYTE
-                        ),
-                    ),
-                    link=self._build_link(video),
-                )
+                with _open_file(copy, footage) as file:
+                    yield PreparedVideo(
+                        file=file, remarks=(self._explain_copy(video, limit_bytes),), link=self._build_link(video)
+                    )
+
+    def _lend(self, footage: Footage) -> AbstractAsyncContextManager[Path]:
+        return nullcontext(footage.fresh.file) if footage.fresh else self._media.local_copy(footage.video.key)
 
     async def _shrink(self, source: Path, to: Path, *, limit_bytes: int) -> None:
         try:
             await self._shrinker.fit_under(source, to=to, size_bytes=limit_bytes)
         except ServiceFailed as error:
             raise VideoNotShrunk(error.sentence, code=error.code) from error
+
+    def _explain_copy(self, video: Video, limit_bytes: int) -> str:
+        return sentences.smaller_copy(
+            size_megabytes=video.size_bytes / _MEGABYTE, limit_megabytes=limit_bytes / _MEGABYTE
+        )
 
     def _prepare_link(self, video: Video) -> PreparedVideo:
         size_megabytes, link = video.size_bytes / _MEGABYTE, self._build_link(video)
@@ -139,11 +153,18 @@ async def _send(send: SendVideo, prepared: PreparedVideo) -> discord.Message:
         return await send(prepared)
 
 
-def _build_file(path: Path, footage: Footage) -> discord.File:
-    return discord.File(
-        path,
-        # A name of our own: people's words have no place in file names.
-        filename=f"flipbook-{footage.video.key[:8]}.mp4",
-        description=describe_file(footage.alt_text) or None,
-        spoiler=footage.is_spoiler,
-    )
+@contextmanager
+def _open_file(path: Path, footage: Footage) -> Iterator[discord.File]:
+    with VideoStream(path, wait_to_show=footage.wait_to_show) as stream:
+        file = discord.File(
+            stream,
+            # A name of our own: people's words have no place in file names.
+            filename=f"flipbook-{footage.video.key[:8]}.mp4",
+            description=describe_file(footage.alt_text) or None,
+            spoiler=footage.is_spoiler,
+        )
+        try:
+            yield file
+        finally:
+            # The library keeps a file open for another try; this gives it back.
+            file.close()

@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 
 MOST_REDIRECTS = 3
 
-_CHUNK_BYTES = 256 * 1024
+#: So much is read and written at a time, and so little is in memory of any video.
+_CHUNK_BYTES = 1024 * 1024
 _PAGE_TYPES = ("text/", "application/json", "application/xml", "application/xhtml")
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _REDIRECTS = frozenset(
@@ -77,19 +78,22 @@ class ResultDownload:
         return await self._attempt(url, to)
 
     async def _attempt(self, url: str, to: Path) -> None:
-        part = to.with_name(f"{to.name}.part")
         try:
-            async with asyncio.timeout(self.limits.download_seconds):
-                await self._follow(url, part)
-            if not await asyncio.to_thread(is_whole, part):
-                raise _retry_later(DownloadFault.TRUNCATED)
-            await asyncio.to_thread(part.replace, to)
+            await self._receive(url, to)
         except (ClientError, TimeoutError) as error:
             raise _retry_later(DownloadFault.INTERRUPTED) from error
         except OSError as error:
             raise _retry_later(DownloadFault.NOT_WRITTEN) from error
-        finally:
+
+    async def _receive(self, url: str, to: Path) -> None:
+        part = to.with_name(f"{to.name}.part")
+        try:
+            async with asyncio.timeout(self.limits.download_seconds):
+                await self._follow(url, part)
+            await asyncio.to_thread(_place_whole, part, to)
+        except BaseException:
             await asyncio.to_thread(part.unlink, missing_ok=True)
+            raise
 
     async def _follow(self, url: str, part: Path) -> None:
         address = url
@@ -108,7 +112,9 @@ class ResultDownload:
         )
         headers = {"User-Agent": build_user_agent(), "Accept": "video/*", "Accept-Encoding": "identity"}
         try:
-            async with session.get(url, headers=headers, allow_redirects=False, timeout=timeout) as response:
+            async with session.get(
+                url, headers=headers, allow_redirects=False, timeout=timeout, read_bufsize=_CHUNK_BYTES
+            ) as response:
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     return response.headers["Location"]
                 self._check_headers(response)
@@ -138,17 +144,13 @@ class ResultDownload:
 
     async def _write(self, response: ClientResponse, part: Path) -> None:
         size = 0
-        file = await asyncio.to_thread(part.open, "wb")
-        try:
-            async for chunk in _read_large_chunks(response):
-                if size == 0 and not is_video(chunk):
-                    raise _retry_later(DownloadFault.IS_NO_VIDEO)
-                size += len(chunk)
-                if size > self.limits.result_bytes:
-                    raise _give_up(DownloadFault.TOO_LARGE, sentences.result_too_large(self.limits.result_bytes))
-                await asyncio.to_thread(file.write, chunk)
-        finally:
-            await asyncio.to_thread(file.close)
+        async for chunk in _read_large_chunks(response):
+            if size == 0 and not is_video(chunk):
+                raise _retry_later(DownloadFault.IS_NO_VIDEO)
+            size += len(chunk)
+            if size > self.limits.result_bytes:
+                raise _give_up(DownloadFault.TOO_LARGE, sentences.result_too_large(self.limits.result_bytes))
+            await asyncio.to_thread(_append, part, chunk)
         if size == 0:
             raise _retry_later(DownloadFault.TRUNCATED)
 
@@ -166,16 +168,28 @@ def _join(address: str, target: str) -> str:
         raise _give_up(DownloadFault.UNSAFE, sentences.result_unsafe()) from error
 
 
-async def _read_large_chunks(response: ClientResponse) -> AsyncIterator[bytes]:
+def _append(part: Path, chunk: bytearray) -> None:
+    with part.open("ab") as file:
+        file.write(chunk)
+
+
+def _place_whole(part: Path, to: Path) -> None:
+    """Give a file its name if it is whole."""
+    if not is_whole(part):
+        raise _retry_later(DownloadFault.TRUNCATED)
+    part.replace(to)
+
+
+async def _read_large_chunks(response: ClientResponse) -> AsyncIterator[bytearray]:
     # A host that drips single bytes must not cause a thread switch for each.
     buffer = bytearray()
-    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+    async for chunk in response.content.iter_any():
         buffer += chunk
         if len(buffer) >= _CHUNK_BYTES:
-            yield bytes(buffer)
-            buffer.clear()
+            yield buffer
+            buffer = bytearray()
     if buffer:
-        yield bytes(buffer)
+        yield buffer
 
 
 def _retry_later(fault: DownloadFault) -> ServiceBusy:

@@ -12,9 +12,9 @@ _HEADER_BYTES = 8
 _LONG_HEADER_BYTES = 16
 
 
-def is_video(start: bytes) -> bool:
+def is_video(start: bytes | bytearray) -> bool:
     """Tell whether a file that begins so is a video; `start` is at least its first 12 bytes."""
-    return start[4:8] in _FIRST_BOXES or start.startswith(_MATROSKA)
+    return bytes(start[4:8]) in _FIRST_BOXES or start.startswith(_MATROSKA)
 
 
 def is_whole(file: Path) -> bool:

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -13,20 +14,18 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.authorization import build_authorization
+from adapters.slack.connection import SlackConnection
+from adapters.slack.departures import Departures, ForgetWorkspace, TokenMemory, TokenVault
 from adapters.slack.desk import Desk
 from adapters.slack.handlers import register_handlers
+from adapters.slack.home import Home
+from adapters.slack.home_visitors import keep_homes_current
 from adapters.slack.http_requests import build_request_routes
 from adapters.slack.line import SlackLine
-from adapters.slack.oauth import (
-    ForgetWorkspace,
-    InstallationParts,
-    TokenMemory,
-    TokenVault,
-    build_install_routes,
-    listen_for_departures,
-)
+from adapters.slack.line_account import LineAccount, SocketTimes
+from adapters.slack.oauth import InstallationParts, build_install_routes
+from adapters.slack.people import People
 from adapters.slack.receiver import Receiver
-from adapters.slack.socket import SlackSocket, SocketTimes
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +36,23 @@ _DRAIN_SECONDS = 10.0
 async def _keep_everything(team_id: str) -> None:
     """Stand in where nobody was told how to forget a workspace."""
     logger.warning("Nothing but the tokens of a workspace was deleted", extra={"team_id": team_id})
+
+
+class Line(Protocol):
+    """Listens to Slack."""
+
+    async def run(self) -> None:
+        """Listen until closed, or until Slack refuses the token for good."""
+
+    def close(self) -> None:
+        """Hang up; `run` returns once that is done."""
+
+
+class BuildLine(Protocol):
+    """Makes what listens to Slack."""
+
+    def __call__(self, receiver: Receiver, account: LineAccount, *, connection: SlackConnection) -> Line:
+        """Return a line that hands everything to `receiver`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +69,8 @@ class SlackParts:
     vault: TokenVault | None = None
     memory: TokenMemory | None = None
     forget_workspace: ForgetWorkspace = _keep_everything
-    socket_times: SocketTimes | None = None
+    socket_times: SocketTimes = field(default_factory=SocketTimes)
+    build_line: BuildLine = SlackLine
 
 
 @asynccontextmanager
@@ -68,9 +85,12 @@ async def open_slack(parts: SlackParts) -> AsyncIterator[Sequence[web.RouteDef]]
         line = None if parts.app_token is None else _build_line(parts, app, parts.app_token)
         if line is not None:
             tasks.create_task(line.run(), name="slack socket")
+        home = Home(parts.desk, people=People(parts.desk.connection))
+        renewal = tasks.create_task(keep_homes_current(parts.desk.visitors, home), name="slack home tabs")
         try:
             yield _list_routes(parts, app)
         finally:
+            renewal.cancel()
             await parts.desk.running.drain(within_seconds=_DRAIN_SECONDS)
             if line is not None:
                 line.close()
@@ -89,13 +109,20 @@ def build_app(parts: SlackParts) -> AsyncApp:
     )
     app.error(_deal_with_error)
     register_handlers(app, parts.desk)
-    listen_for_departures(app, vault=parts.vault, memory=parts.memory, forget=parts.forget_workspace)
+    Departures(vault=parts.vault, memory=parts.memory, forget=parts.forget_workspace).listen(app)
     return app
 
 
-def _build_line(parts: SlackParts, app: AsyncApp, app_token: SecretStr) -> SlackLine:
-    receiver = Receiver(app, loop=asyncio.get_running_loop())
-    return SlackLine(SlackSocket(receiver, app_token, connection=parts.desk.connection, times=parts.socket_times))
+def _build_line(parts: SlackParts, app: AsyncApp, app_token: SecretStr) -> Line:
+    connection = parts.desk.connection
+    account = LineAccount(
+        app_token=app_token.get_secret_value(),
+        base_url=connection.base_url,
+        times=parts.socket_times,
+        # What people wrote stands in the library's lines for debugging.
+        log_level=max(logging.INFO, logger.getEffectiveLevel()),
+    )
+    return parts.build_line(Receiver(app), account, connection=connection)
 
 
 def _list_routes(parts: SlackParts, app: AsyncApp) -> Sequence[web.RouteDef]:

@@ -18,9 +18,12 @@ def build_authorization(connection: SlackConnection) -> Authorize:
     """Return what the library asks for each thing that it hears."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        place = team_id or enterprise_id or ""
         try:
-            identity = await connection.identify(team_id or "")
-            token = await connection.token_for(team_id or "")
+            if team_id and enterprise_id:
+                await connection.note_organisation(team_id, enterprise_id)
+            identity = await connection.identify(place)
+            token = await connection.token_for(place)
         except PlaceUnreachable as error:
             logger.warning("Something came from a workspace that is not ours: %s", error.code)
             return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.slack.custom_ids import OPEN_FORM, JobButtonId, OwnVerb, spell_again
+from adapters.slack.custom_ids import OPEN_AGAIN, OPEN_FORM, JobButtonId, OwnVerb
 from bot.messages import slack as sentences
 
 
@@ -12,9 +12,9 @@ def build_fetch_button(job_id: str) -> dict[str, Any]:
     return _build_button(button_id.spell(), sentences.fetch_video())
 
 
-def build_again_button(key: str) -> dict[str, Any]:
-    """Return the button that opens a refused form anew."""
-    return _build_button(spell_again(key), sentences.open_again())
+def build_again_button(carried: str) -> dict[str, Any]:
+    """Return the button that opens a refused form anew, which it carries."""
+    return {**_build_button(OPEN_AGAIN, sentences.open_again()), "value": carried}
 
 
 def build_open_button() -> dict[str, Any]:

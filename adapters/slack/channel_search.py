@@ -43,8 +43,8 @@ class ChannelSearch:
     async def _find_in(self, team_id: str, name: str, *, person: Requester) -> ReplyAddress | None:
         try:
             client = await self._connection.client_for(team_id)
-            channel = await _find_channel(client, name)
-            if channel is None:
+            channel = await _find_channel(client, name, team_id=team_id)
+            if channel is None or not _is_of(channel, team_id):
                 return None
             channel_id = str(channel["id"])
             if channel_id == name and len(self._homes) < _MOST_REMEMBERED:
@@ -59,25 +59,38 @@ class ChannelSearch:
         return ReplyAddress(platform=PLATFORM, tenant=team_id, place=channel_id)
 
 
-async def _find_channel(client: AsyncWebClient, name: str) -> Mapping[str, Any] | None:
+def _is_of(channel: Mapping[str, Any], team_id: str) -> bool:
+    """Tell whether a channel belongs to a workspace; an organisation's token shows those of all its workspaces."""
+    homes = {*(channel.get("shared_team_ids") or ()), channel.get("context_team_id") or team_id}
+    return team_id in homes
+
+
+async def _find_channel(client: AsyncWebClient, name: str, *, team_id: str) -> Mapping[str, Any] | None:
     if _CHANNEL_ID.fullmatch(name):
         async with calling_slack():
             answer = await client.conversations_info(channel=name)
         channel: Mapping[str, Any] = answer.get("channel") or {}
         return channel if channel.get("id") and not channel.get("is_archived") else None
-    async for channel in list_channels(client):
+    async for channel in list_channels(client, team_id=team_id):
         if channel.get("name") == name:
             return channel
     return None
 
 
-async def list_channels(client: AsyncWebClient) -> AsyncIterator[Mapping[str, Any]]:
-    """List the channels that the bot knows of: public ones and those that it was invited to."""
+async def list_channels(client: AsyncWebClient, *, team_id: str | None = None) -> AsyncIterator[Mapping[str, Any]]:
+    """List the channels that the bot knows of: public ones and those that it was invited to.
+
+    The token of an organisation needs to be told of which workspace; any other is told for nothing.
+    """
     cursor = ""
     for _ in range(_MOST_PAGES):
         async with calling_slack():
             answer = await client.conversations_list(
-                types="public_channel,private_channel", exclude_archived=True, limit=_PAGE_LENGTH, cursor=cursor or None
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=_PAGE_LENGTH,
+                cursor=cursor or None,
+                team_id=team_id,
             )
         for channel in answer.get("channels") or ():
             yield channel

@@ -29,6 +29,9 @@ class TokenSource(Protocol):
     async def list_teams(self) -> Sequence[str]:
         """Return the ids of all workspaces in which the app is installed."""
 
+    async def note_organisation(self, team_id: str, enterprise_id: str) -> None:
+        """Take note of the organisation that a workspace belongs to, whose token may speak for it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
@@ -73,6 +76,11 @@ class SlackConnection:
         return self._file_session
 
     @property
+    def base_url(self) -> str:
+        """Return where the Web API is."""
+        return self._base_url
+
+    @property
     def is_listening(self) -> bool:
         """Tell whether Socket Mode is open; it never is where Slack sends requests instead."""
         return self._is_listening
@@ -84,6 +92,10 @@ class SlackConnection:
     async def list_teams(self) -> Sequence[str]:
         """Return the ids of all workspaces in which the app is installed."""
         return await self._tokens.list_teams()
+
+    async def note_organisation(self, team_id: str, enterprise_id: str) -> None:
+        """Take note of the organisation that a workspace belongs to, as Slack told it."""
+        await self._tokens.note_organisation(team_id, enterprise_id)
 
     async def token_for(self, team_id: str) -> str:
         """Return the bot token of a workspace; raise `PlaceUnreachable` where the app is not installed."""
@@ -101,10 +113,6 @@ class SlackConnection:
         return AsyncWebClient(
             token=token, base_url=self._base_url, session=self._session, retry_handlers=build_retry_handlers()
         )
-
-    def build_detached_client(self) -> AsyncWebClient:
-        """Return a client for another event loop; it opens a session for each call."""
-        return AsyncWebClient(base_url=self._base_url, retry_handlers=build_retry_handlers())
 
     async def identify(self, team_id: str) -> Identity:
         """Return who the bot is in a workspace; Slack is asked once for each token."""

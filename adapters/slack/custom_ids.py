@@ -15,6 +15,8 @@ GLOBAL_SHORTCUT = "animate_global"
 ANIMATE_FORM = "animate_form"
 #: The button of the Home tab that opens an empty form.
 OPEN_FORM = "home:animate"
+#: The button that opens a refused form anew; its value carries the form.
+OPEN_AGAIN = "again:form"
 #: The button of a form that shows the options which few people need.
 MORE = "form:more"
 #: The field of a form that asks where the video should come; block and field share the name.
@@ -25,7 +27,6 @@ JOBS_COMMAND = "/jobs"
 NOTIFY_COMMAND = "/notify"
 
 _JOB = re.compile(r"job:([a-z0-9]{24}):([a-z_]{1,20})")
-_AGAIN = re.compile(r"again:([a-z0-9]{1,40})")
 #: What the ids of all job buttons, fields and refused forms look like, for routing.
 JOB_BUTTONS = re.compile(r"^job:")
 FIELDS = re.compile(r"^field:")
@@ -61,17 +62,6 @@ def parse_job_button(text: str) -> JobButtonId | None:
     match = _JOB.fullmatch(text)
     verb = None if match is None else _find_verb(match[2])
     return None if match is None or verb is None else JobButtonId(job_id=match[1], verb=verb)
-
-
-def spell_again(key: str) -> str:
-    """Return the id of the button that opens a refused form anew."""
-    return f"again:{key}"
-
-
-def parse_again(text: str) -> str | None:
-    """Read which refused form a button opens; return None for anything else."""
-    match = _AGAIN.fullmatch(text)
-    return None if match is None else match[1]
 
 
 def spell_field(option_name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from adapters.slack.connection import SlackConnection
 from adapters.slack.event_gate import EventGate
+from adapters.slack.home_visitors import HomeVisitors
 from adapters.slack.running import RunningHandlers
 from bot.job.card import Action
 from bot.job.command import AnimateCommand
@@ -80,6 +81,7 @@ class Desk:
     videos: VideoSharing
     budget: BudgetDesk | None = None
     running: RunningHandlers = field(default_factory=RunningHandlers)
+    visitors: HomeVisitors = field(default_factory=HomeVisitors)
     #: Asked before anything that people do is answered.
     gate: EventGate = field(default_factory=EventGate)
     #: Tokens are sent to these hosts (`host` or `host:port`) and to no other.

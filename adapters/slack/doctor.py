@@ -40,7 +40,8 @@ async def examine_slack(
     findings += [_good(sentences.bot_token_works(identity.team_name)), _examine_scopes(identity)]
     channels = [] if rules is None else await _read_channels(rules, team_id=identity.team_id)
     findings += [await _examine_channel(client, channel_id) for channel_id in channels]
-    return [*findings, await _count_channels(client)]
+    # An organisation's token lists the channels of one workspace at a time, and knows none by itself.
+    return findings if identity.is_organisation_wide else [*findings, await _count_channels(client)]
 
 
 async def _examine_app_token(app_token: SecretStr, *, base_url: str) -> Finding:

@@ -19,7 +19,6 @@ from adapters.slack.custom_ids import (
     MESSAGE_SHORTCUT,
     MORE,
     OPEN_FORM,
-    parse_again,
     parse_job_button,
 )
 from adapters.slack.desk import Desk
@@ -27,6 +26,7 @@ from adapters.slack.drafts import read_draft
 from adapters.slack.form_opening import FormOpening
 from adapters.slack.forms import name_mistake, read_form
 from adapters.slack.home import Home
+from adapters.slack.home_visitors import HomeVisitor
 from adapters.slack.mentions import Mentions
 from adapters.slack.occasion import Occasion, from_click, from_command, from_form, from_home, from_shortcut
 from adapters.slack.orders import Orders
@@ -144,7 +144,7 @@ def _hear_job_button(rooms: _Rooms) -> Callable[..., Awaitable[None]]:
 
 def _hear_again_button(rooms: _Rooms) -> Callable[..., Awaitable[None]]:
     async def deal(_: PrivateReply, occasion: Occasion, click: Click) -> None:
-        kept = rooms.orders.find_refused(parse_again(click.actions[0].action_id) or "", occasion)
+        kept = rooms.orders.find_refused(click.actions[0].value, occasion)
         await rooms.opening.open_kept(occasion, click.trigger_id, kept)
 
     return _hear_click(rooms, deal)
@@ -199,6 +199,7 @@ def _hear_home(rooms: _Rooms) -> Callable[..., Awaitable[None]]:
         occasion = from_home(opened, team_id=_name_team(context))
         if opened.tab != _HOME_TAB or not rooms.desk.running.join():
             return
+        rooms.desk.visitors.note_visit(HomeVisitor(team_id=occasion.team_id, user_id=occasion.user_id))
         if await rooms.desk.gate.may_answer(occasion):
             await rooms.home.publish_quietly(occasion)
 

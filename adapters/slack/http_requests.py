@@ -4,6 +4,8 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 
+from adapters.slack.workspace import settle_workspace
+
 EVENTS_PATH = "/slack/events"
 _LARGEST_BODY_BYTES = 1024 * 1024
 
@@ -16,7 +18,9 @@ def build_request_routes(app: AsyncApp) -> list[web.RouteDef]:
             raise web.HTTPRequestEntityTooLarge(
                 max_size=_LARGEST_BODY_BYTES, actual_size=request.content_length or _LARGEST_BODY_BYTES
             )
-        answer = await app.async_dispatch(await to_bolt_request(request))
+        deed = await to_bolt_request(request)
+        settle_workspace(deed)
+        answer = await app.async_dispatch(deed)
         return await to_aiohttp_response(answer)
 
     return [web.post(EVENTS_PATH, receive)]

@@ -9,7 +9,7 @@ from adapters.slack.posted import PostedMessage
 from adapters.slack.text import cut_escaped
 from bot.job.drawing import describe_prompt
 from bot.job.job import Job
-from bot.messages import slack as sentences
+from bot.messages import slack_jobs as sentences
 
 _MOST_JOBS = 10
 _PROMPT_LENGTH = 80

@@ -33,6 +33,8 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     }
 )
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+#: What only organisations have to tell.
+ORGANISATION_EVENTS = ("team_access_revoked",)
 _BACKGROUND = "#1f2937"
 
 
@@ -64,14 +66,19 @@ def build_manifest(*, public_url: str | None = None, uses_socket: bool = True) -
             "scopes": {"bot": sorted(SCOPES)},
         },
         "settings": {
-            "event_subscriptions": {**_tell_address(base), "bot_events": sorted(EVENTS)},
+            "event_subscriptions": {**_tell_address(base), "bot_events": _list_events(is_public=public is not None)},
             "interactivity": {"is_enabled": True, **_tell_address(base)},
-            "org_deploy_enabled": False,
+            # An organisation can only install for all its workspaces what can be installed at all.
+            "org_deploy_enabled": public is not None,
             "socket_mode_enabled": base is None,
             # A token in the settings cannot be renewed; those of installations are.
             "token_rotation_enabled": public is not None,
         },
     }
+
+
+def _list_events(*, is_public: bool) -> list[str]:
+    return sorted((*EVENTS, *ORGANISATION_EVENTS) if is_public else EVENTS)
 
 
 def _list_shortcuts() -> list[dict[str, str]]:

@@ -1,15 +1,13 @@
-"""Installing the app into workspaces: two pages, and what is forgotten when a workspace takes the app out again."""
+"""Installing the app into workspaces and organisations, by two pages. How they leave stands in `departures`."""
 
 import html
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol, TypeAlias
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
@@ -27,10 +25,9 @@ logger = logging.getLogger(__name__)
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 _AUTHORIZE_URL = "https://slack.com/oauth/v2/authorize"
+#: Where an organisation chooses the workspaces that get an app.
+_WORKSPACES_URL = "https://app.slack.com/manage/{organisation}/integrations/profile/{app}/workspaces/add"
 _HTML: Mapping[str, str] = MappingProxyType({"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"})
-
-#: Forgets everything of a workspace that no longer has the app.
-ForgetWorkspace: TypeAlias = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,20 +42,6 @@ class InstallationParts:
     states: AsyncOAuthStateStore
     #: Where people agree to the installation; tests have a Slack of their own.
     authorize_url: str = _AUTHORIZE_URL
-
-
-class TokenMemory(Protocol):
-    """Remembers tokens for a while."""
-
-    def forget(self, team_id: str) -> None:
-        """Trust a workspace's token no longer."""
-
-
-class TokenVault(Protocol):
-    """Keeps tokens."""
-
-    async def forget_team(self, team_id: str) -> None:
-        """Delete every token of a workspace."""
 
 
 class _Flow(AsyncOAuthFlow):
@@ -84,33 +67,6 @@ def build_install_routes(parts: InstallationParts, *, client: AsyncWebClient) ->
     return [web.get(INSTALL_PATH, install), web.get(REDIRECT_PATH, finish)]
 
 
-def listen_for_departures(
-    app: AsyncApp, *, vault: TokenVault | None, memory: TokenMemory | None, forget: ForgetWorkspace
-) -> None:
-    """Delete a workspace's tokens when they were revoked, and everything of it when the app was taken out."""
-
-    async def drop_tokens(team_id: str) -> None:
-        if memory is not None:
-            memory.forget(team_id)
-        if vault is not None:
-            await vault.forget_team(team_id)
-
-    async def on_revoked(body: dict[str, Any]) -> None:
-        # Tokens of people are none of ours.
-        if body.get("event", {}).get("tokens", {}).get("bot"):
-            logger.info("A workspace revoked the bot's token")
-            await drop_tokens(str(body.get("team_id", "")))
-
-    async def on_uninstalled(body: dict[str, Any]) -> None:
-        logger.info("A workspace took the app out")
-        team_id = str(body.get("team_id", ""))
-        await drop_tokens(team_id)
-        await forget(team_id)
-
-    app.event("tokens_revoked")(on_revoked)
-    app.event("app_uninstalled")(on_uninstalled)
-
-
 def _build_flow(parts: InstallationParts, *, client: AsyncWebClient) -> AsyncOAuthFlow:
     settings = AsyncOAuthSettings(
         client_id=parts.credentials.client_id,
@@ -130,11 +86,15 @@ def _build_flow(parts: InstallationParts, *, client: AsyncWebClient) -> AsyncOAu
 
 
 async def _welcome(args: AsyncSuccessArgs) -> BoltResponse:
-    team = html.escape(args.installation.team_name or "")
+    installation = args.installation
+    name = html.escape(installation.team_name or installation.enterprise_name or "")
     body = f"<p>{html.escape(sentences.installed_text())}</p>"
-    return BoltResponse(
-        status=200, headers=dict(_HTML), body=_build_page(f"{sentences.installed_title()} {team}", body)
-    )
+    if installation.is_enterprise_install:
+        address = _WORKSPACES_URL.format(organisation=installation.enterprise_id, app=installation.app_id)
+        link = f'<a href="{html.escape(address)}">{html.escape(sentences.choose_workspaces_link())}</a>'
+        body = f"<p>{html.escape(sentences.installed_everywhere_text())}</p><p>{link}</p>{body}"
+    page = _build_page(f"{sentences.installed_title()} {name}", body)
+    return BoltResponse(status=200, headers=dict(_HTML), body=page)
 
 
 async def _explain(args: AsyncFailureArgs) -> BoltResponse:

@@ -62,17 +62,17 @@ class Orders:
             await self._place(reply, occasion, order, wish=filled.wish)
         except BotError as error:
             logger.info("A form led to nothing: %s", getattr(error, "code", "refused"))
-            key = self._kept.keep(_keep(occasion, draft, filled, at_fault=getattr(error, "option", None)))
+            carried = self._kept.keep(_keep(occasion, draft, filled, at_fault=getattr(error, "option", None)))
             text = escape_text(error.sentence)
             blocks: list[dict[str, Any]] = [
                 {"type": "section", "text": {"type": "mrkdwn", "text": text}},
-                {"type": "actions", "elements": [build_again_button(key)]},
+                {"type": "actions", "elements": [build_again_button(carried)]},
             ]
             await reply.tell(text, blocks=blocks)
 
-    def find_refused(self, key: str, occasion: Occasion) -> KeptForm:
+    def find_refused(self, carried: str, occasion: Occasion) -> KeptForm:
         """Return a refused form to whoever sent it; raise `RequestRefused` when it was forgotten."""
-        kept = self._kept.find(key, team_id=occasion.team_id, user_id=occasion.user_id)
+        kept = self._kept.find(carried, team_id=occasion.team_id, user_id=occasion.user_id)
         if kept is None:
             raise RequestRefused(sentences.form_forgotten())
         return kept

@@ -129,6 +129,7 @@ class SlackView(_Payload):
 
 class _PressedButton(_Payload):
     action_id: str
+    value: _Text = ""
     block_id: _Text = ""
     action_ts: _Text = ""
 

@@ -5,6 +5,7 @@ import logging
 from adapters.slack.card_post import CardPosting
 from adapters.slack.channel_search import ChannelSearch
 from adapters.slack.errors import FileGone, MessageGone, calling_slack
+from adapters.slack.home_visitors import HomeVisitor, HomeVisitors
 from adapters.slack.message_post import PostingTools
 from adapters.slack.notice_post import NoticePosting
 from adapters.slack.pace import CARD_INTERVAL_SECONDS, WORKSPACE_INTERVAL_SECONDS
@@ -21,13 +22,21 @@ logger = logging.getLogger(__name__)
 class SlackPlatform:
     """Posts the core's messages with each workspace's own token."""
 
-    def __init__(self, tools: PostingTools, *, videos: VideoPosting, channels: ChannelSearch) -> None:
-        """Post with `tools`."""
+    def __init__(
+        self,
+        tools: PostingTools,
+        *,
+        videos: VideoPosting,
+        channels: ChannelSearch,
+        visitors: HomeVisitors | None = None,
+    ) -> None:
+        """Post with `tools`, and tell `visitors` whose jobs have ended."""
         self._connection = tools.connection
         self._cards = CardPosting(tools)
         self._results = ResultPosting(tools.connection, videos=videos)
         self._notices = NoticePosting(tools, videos=videos)
         self._channels = channels
+        self._visitors = visitors or HomeVisitors()
 
     @property
     def name(self) -> str:
@@ -56,6 +65,8 @@ class SlackPlatform:
 
     async def show_card(self, address: ReplyAddress, card: Card, *, message_id: str | None) -> str:
         """Post the card, or edit the message that shows it; a card that somebody deleted stays deleted."""
+        if card.state.is_final:
+            self._visitors.note_ending(HomeVisitor(team_id=address.tenant, user_id=card.requester.id))
         if message_id is None:
             return (await self._cards.post(address, card)).spell()
         return (await self._cards.edit(PostedMessage.parse(message_id), card, address=address)).spell()

@@ -1,54 +1,60 @@
-"""Takes what Socket Mode brings, on the thread that listens, and hands it to the app on the program's own loop.
+"""Hands what Socket Mode brought to the app, and what the app answers back. Listening is done in another process.
 
-Events are acknowledged before anything else, as the library does too, but however busy the program is. Whatever waits
-for an answer, such as a form, is acknowledged with it.
+Events were acknowledged there already. Whatever waits for an answer, such as a form, is acknowledged with it.
 """
 
-import asyncio
+import json
 import logging
 import time
-from concurrent.futures import Future
-from typing import Any
+from asyncio import StreamWriter
 
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
+
+from adapters.slack.line_frames import FrameKind, build_frame
+from adapters.slack.socket import MessageType
+from adapters.slack.workspace import settle_workspace
 
 logger = logging.getLogger(__name__)
 
-_EVENTS = "events_api"
-
 
 class Receiver:
-    """Stands between the thread that listens and the loop that works."""
+    """Has the app deal with envelopes."""
 
-    def __init__(self, app: AsyncApp, *, loop: asyncio.AbstractEventLoop) -> None:
-        """Hand everything to `app` on `loop`."""
+    def __init__(self, app: AsyncApp) -> None:
+        """Hand everything to `app`."""
         self._app = app
-        self._loop = loop
-        #: Nobody else holds what is being dealt with.
-        self._running: set[Future[Any]] = set()
 
-    async def receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Deal with one envelope; the library calls this for each."""
-        if request.type == _EVENTS:
-            await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
-            self._hand_over(request)
-            return
+    async def receive(self, client: AsyncBaseSocketModeClient, raw_envelope: str) -> None:
+        """Deal with one envelope, as Slack sent it; an answer goes out by `client`."""
         began = time.time()
-        answer = await asyncio.wrap_future(self._hand_over(request))
-        await send_async_response(client, request, answer, began)
+        try:
+            request = SocketModeRequest.from_dict(json.loads(raw_envelope))
+            if request is None:
+                return
+            deed = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
+            settle_workspace(deed)
+            answer = await self._app.async_dispatch(deed)
+            if request.type != MessageType.EVENT:
+                await send_async_response(client, request, answer, began)
+        except Exception:
+            # One envelope that breaks must not keep the next from being heard.
+            logger.exception("Something that Slack told could not be dealt with")
 
-    def _hand_over(self, request: SocketModeRequest) -> Future[Any]:
-        work = run_async_bolt_app(self._app, request)
-        future: Future[Any] = asyncio.run_coroutine_threadsafe(work, self._loop)
-        self._running.add(future)
-        future.add_done_callback(self._finish)
-        return future
 
-    def _finish(self, future: Future[Any]) -> None:
-        self._running.discard(future)
-        if not future.cancelled() and future.exception() is not None:
-            logger.error("Something that Slack told could not be dealt with", exc_info=future.exception())
+class AnswerPost(AsyncBaseSocketModeClient):
+    """Stands in for the library's connection, which is in the process that listens."""
+
+    def __init__(self, writer: StreamWriter) -> None:
+        """Write to that process by `writer`."""
+        self.logger = logger
+        self._writer = writer
+
+    async def send_message(self, message: str) -> None:
+        """Pass an acknowledgement on; where the process is gone, Slack tells the person to try again."""
+        if not self._writer.is_closing():
+            self._writer.write(build_frame(FrameKind.ANSWER, message))

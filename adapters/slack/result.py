@@ -15,6 +15,8 @@ def draw_result(result: ResultPost, *, remark: str | None = None) -> VideoMessag
         video=result.video,
         title=cut_text(result.alt_text, length=_TITLE_LENGTH),
         comment="\n".join(line for line in lines if line),
+        may_stand=result.may_stand,
+        fresh=result.fresh,
     )
 
 

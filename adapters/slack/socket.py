@@ -1,25 +1,25 @@
 """Socket Mode, supervised: Slack's library reconnects by itself, and what it does not notice is noticed here.
 
 It tries a spent address for ever, and does not miss the greeting of a server that says nothing. So whoever is not
-greeted or not connected for a while is replaced by a connection with a new address.
+greeted or not connected for a while is replaced by a connection with a new address. This runs in a process of its own,
+which has to start quickly and stay small; imports are chosen with that in mind.
 """
 
 import asyncio
 import logging
-import threading
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from pydantic import SecretStr
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.connection import SlackConnection
 from adapters.slack.errors import calling_slack, read_error_name
-from adapters.slack.receiver import Receiver
+from adapters.slack.line_account import LineAccount, SocketTimes
+from adapters.slack.retries import build_retry_handlers
 from bot.errors import ServiceBusy, ServiceFailed
 from bot.messages import slack as sentences
 from bot.messages import slack_setup as setup_sentences
@@ -40,69 +40,51 @@ _HOPELESS = frozenset(
     }
 )
 _CLOSE_SECONDS = 5.0
+#: Slack waits no longer for an answer.
+_ANSWER_SECONDS = 3.0
 
 
-class TellLine(Protocol):
-    """Takes note of whether Slack can be heard."""
+class MessageType(StrEnum):
+    """What Slack sends that is treated in a way of its own."""
 
-    def __call__(self, *, is_open: bool) -> None:
-        """Take note."""
-
-
-class _MessageType(StrEnum):
     HELLO = "hello"
+    EVENT = "events_api"
+
+
+class Listener(Protocol):
+    """Takes what Slack says."""
+
+    async def hear(
+        self, client: AsyncBaseSocketModeClient, message: dict[str, Any], raw_message: str | None = None
+    ) -> None:
+        """Deal with one message, of whatever kind; `client` takes its acknowledgement."""
+
+    def note_line(self, *, is_open: bool) -> None:
+        """Take note of whether Slack can be heard; said again and again."""
 
 
 class TokenRefused(ServiceFailed):
     """Slack does not open a connection for this token, now or later."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SocketTimes:
-    """How patient the supervisor is."""
-
-    ping_seconds: float = 10.0
-    connect_seconds: float = 30.0
-    #: Slack greets whoever connects at once.
-    greeting_seconds: float = 15.0
-    #: So long the library may take to reconnect by itself.
-    repair_seconds: float = 20.0
-    look_seconds: float = 1.0
-    first_pause_seconds: float = 1.0
-    longest_pause_seconds: float = 300.0
-    #: A connection that lived this long shows that nothing is wrong for good.
-    healthy_seconds: float = 120.0
-
-
 class SlackSocket:
-    """Keeps a connection open, one after the other, until it is closed; it may run on a thread of its own."""
+    """Keeps a connection open, one after the other, until it is closed."""
 
-    def __init__(
-        self, receiver: Receiver, app_token: SecretStr, *, connection: SlackConnection, times: SocketTimes | None = None
-    ) -> None:
-        """Hand what Slack says to `receiver`, and tell `connection` whether it can be heard."""
-        self._receiver = receiver
-        self._app_token = app_token.get_secret_value()
-        self._connection = connection
-        self._client = connection.build_detached_client()
-        self._times = times or SocketTimes()
+    def __init__(self, account: LineAccount, listener: Listener) -> None:
+        """Hand what Slack says to `listener`."""
+        self._app_token = account.app_token
+        self._times = account.times
+        self._listener = listener
+        self._client = AsyncWebClient(base_url=account.base_url, retry_handlers=build_retry_handlers())
         self._is_closed = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._is_closing = threading.Event()
+        self._socket: SocketModeClient | None = None
 
     def close(self) -> None:
-        """Hang up and open no further connection; any thread may say so."""
-        self._is_closing.set()
-        if self._loop is not None:
-            # A loop that is over has hung up already.
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._is_closed.set)
+        """Hang up and open no further connection."""
+        self._is_closed.set()
 
     async def run(self) -> None:
-        """Stay connected until closed; return when Slack refuses the token."""
-        self._loop = asyncio.get_running_loop()
-        if self._is_closing.is_set():
-            return
+        """Stay connected until closed; raise `TokenRefused` when Slack refuses the token for good."""
         pause_seconds = self._times.first_pause_seconds
         clock = asyncio.get_running_loop().time
         while not self._is_closed.is_set():
@@ -111,7 +93,7 @@ class SlackSocket:
                 await self._live()
             except TokenRefused as error:
                 logger.critical("%s (%s)", setup_sentences.app_token_refused_log(), error.code)
-                return
+                raise
             except ServiceFailed as error:
                 wanted_seconds = error.retry_after_seconds if isinstance(error, ServiceBusy) else None
                 logger.warning("Slack could not be reached: %s", error.code)
@@ -120,26 +102,35 @@ class SlackSocket:
                 logger.exception("The connection to Slack broke")
             if clock() - began > self._times.healthy_seconds:
                 pause_seconds = self._times.first_pause_seconds
-            await self._pause(wanted_seconds or pause_seconds)
+            await _wait_at_most(self._is_closed, wanted_seconds or pause_seconds)
             pause_seconds = min(pause_seconds * 2, self._times.longest_pause_seconds)
 
-    async def _pause(self, seconds: float) -> None:
-        await _wait_at_most(self._is_closed, seconds)
+    async def send(self, text: str) -> None:
+        """Send an acknowledgement with an answer in it; where that fails, Slack tells the person to try again."""
+        if self._socket is None:
+            logger.info("An answer came when Slack could no longer be reached")
+            return
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await self._socket.send_message(text)
+        except (TimeoutError, ConnectionError, aiohttp.ClientError) as error:
+            logger.warning("An answer did not reach Slack: %s", type(error).__name__)
 
     async def _live(self) -> None:
         """Connect, listen, and return when this connection is to be replaced."""
         client = SocketModeClient(
             self._app_token, web_client=self._client, ping_interval=self._times.ping_seconds, logger=logger
         )
-        client.socket_mode_request_listeners.append(self._receiver.receive)
         connection = _Connection(client, times=self._times)
+        client.message_listeners.append(self._listener.hear)
         try:
-            address = await self._fetch_address()
-            await connection.open(address)
+            await connection.open(await self._fetch_address())
+            self._socket = client
             logger.info("Slack: connected")
-            await connection.watch(until=self._is_closed, tell=self._connection.note_line)
+            await connection.watch(until=self._is_closed, listener=self._listener)
         finally:
-            self._connection.note_line(is_open=False)
+            self._socket = None
+            self._listener.note_line(is_open=False)
             await _close(client)
 
     async def _fetch_address(self) -> str:
@@ -177,13 +168,13 @@ class _Connection:
         if not self._greeting.is_set():
             raise ServiceBusy(sentences.busy(), code="slack_socket_deaf")
 
-    async def watch(self, *, until: asyncio.Event, tell: TellLine) -> None:
+    async def watch(self, *, until: asyncio.Event, listener: Listener) -> None:
         """Return when the connection was neither open nor greeted for too long, or is not needed any more."""
         clock = asyncio.get_running_loop().time
         last_good = clock()
         while not until.is_set():
             is_open = await self._client.is_connected() and await self._is_greeted()
-            tell(is_open=is_open)
+            listener.note_line(is_open=is_open)
             if is_open:
                 last_good = clock()
             elif clock() - last_good > self._times.repair_seconds:
@@ -197,7 +188,7 @@ class _Connection:
     async def _listen(self, client: object, message: Mapping[str, Any], raw_message: str | None = None) -> None:
         """Take note of greetings; the library calls this for everything that Slack says."""
         del client, raw_message
-        if message.get("type") == _MessageType.HELLO:
+        if message.get("type") == MessageType.HELLO:
             self._greeted_session = await self._client.session_id()
             self._greeting.set()
 

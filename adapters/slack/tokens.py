@@ -29,7 +29,13 @@ class InstallationBook(Protocol):
     """Keeps the tokens of workspaces."""
 
     async def find_bot_of_team(self, team_id: str) -> Bot | None:
-        """Return what a workspace's installation gave the bot, or None."""
+        """Return what the bot was given for a workspace, by itself or by its organisation, or None.
+
+        The id of an organisation finds what the organisation gave.
+        """
+
+    async def adopt_team(self, team_id: str, enterprise_id: str) -> None:
+        """Remember that a workspace belongs to an organisation, where that installed the app for all of its own."""
 
     async def async_save_bot(self, bot: Bot) -> None:
         """Store what the bot was given anew."""
@@ -46,6 +52,8 @@ class SingleToken:
         self._token = token
         self._client = AsyncWebClient(token=token, base_url=base_url, retry_handlers=build_retry_handlers())
         self._identity: Identity | None = None
+        #: The workspaces of an organisation that were heard of.
+        self._met: set[str] = set()
 
     async def find_token(self, team_id: str) -> str | None:
         """Return the token in its own workspace, or anywhere when it stands for an organisation."""
@@ -53,8 +61,15 @@ class SingleToken:
         return self._token if identity.is_organisation_wide or identity.team_id == team_id else None
 
     async def list_teams(self) -> Sequence[str]:
-        """Return the id of the one workspace."""
-        return [(await self._identify()).team_id]
+        """Return the id of the one workspace, or of those of the organisation that were heard of."""
+        identity = await self._identify()
+        return sorted(self._met) if identity.is_organisation_wide else [identity.team_id]
+
+    async def note_organisation(self, team_id: str, enterprise_id: str) -> None:
+        """Take note that a workspace was heard of."""
+        identity = await self._identify()
+        if identity.is_organisation_wide and identity.enterprise_id == enterprise_id:
+            self._met.add(team_id)
 
     async def _identify(self) -> Identity:
         if self._identity is None:
@@ -95,7 +110,7 @@ class InstalledTokens:
         )
         self._clock = clock
         self._trusted: dict[str, _Trusted] = {}
-        #: A refresh token works once, so that each workspace is renewed by one task at a time.
+        #: A refresh token works once, so that each installation is renewed by one task at a time.
         self._turns: dict[str, asyncio.Lock] = {}
 
     async def find_token(self, team_id: str) -> str | None:
@@ -105,7 +120,7 @@ class InstalledTokens:
             return trusted.token
         bot = await self._book.find_bot_of_team(team_id)
         if bot is not None and self._ends_soon(bot):
-            async with self._turns.setdefault(team_id, asyncio.Lock()):
+            async with self._turns.setdefault(bot.team_id or bot.enterprise_id or "", asyncio.Lock()):
                 bot = await self._renew(team_id)
         if bot is None:
             self._trusted.pop(team_id, None)
@@ -117,9 +132,14 @@ class InstalledTokens:
         """Return the ids of all workspaces."""
         return await self._book.list_teams()
 
-    def forget(self, team_id: str) -> None:
-        """Trust a workspace's token no longer."""
-        self._trusted.pop(team_id, None)
+    async def note_organisation(self, team_id: str, enterprise_id: str) -> None:
+        """Take note of the organisation that a workspace belongs to, where nothing is known of the workspace yet."""
+        if team_id not in self._trusted and await self._book.find_bot_of_team(team_id) is None:
+            await self._book.adopt_team(team_id, enterprise_id)
+
+    def forget_all(self) -> None:
+        """Trust no token any longer without looking."""
+        self._trusted.clear()
 
     async def _renew(self, team_id: str) -> Bot | None:
         bot = await self._book.find_bot_of_team(team_id)

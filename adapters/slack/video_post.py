@@ -8,6 +8,7 @@ second file is completed for the same marker.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from adapters.slack.posted import PostedMessage
 from adapters.slack.text import escape_text
 from adapters.slack.upload import send_file
 from bot.errors import PlaceUnreachable
+from bot.job.card import FreshVideo
 from bot.job.job import Job, ReplyAddress, Video
 from bot.messages import slack as sentences
 from bot.messages import slack_card as card_sentences
@@ -52,6 +54,10 @@ class VideoMessage:
     title: str
     #: The words above the player, as Slack takes them.
     comment: str
+    #: An earlier try may have posted it.
+    may_stand: bool = True
+    #: Present while the video is not in the media store yet.
+    fresh: FreshVideo | None = None
 
 
 class VideoPosting:
@@ -67,7 +73,7 @@ class VideoPosting:
 
     async def post(self, address: ReplyAddress, message: VideoMessage) -> PostedMessage:
         """Post a video unless its marker was posted before; raise `PlaceUnreachable` where it may not stand."""
-        record = await self._tools.posts.read(message.marker, place=address)
+        record = await self._tools.posts.read(message.marker, place=address) if message.may_stand else None
         if record is not None and record.message_id is not None:
             return PostedMessage.parse(record.message_id)
         try:
@@ -92,9 +98,12 @@ class VideoPosting:
 
     async def _send(self, address: ReplyAddress, message: VideoMessage) -> PostedMessage:
         client = await self._tools.connection.client_for(address.tenant)
-        async with self._uploads, self._media.local_copy(message.video.key) as path:
+        async with self._uploads, self._lend(message) as path:
             record = await self._upload(client, address, message, path=path)
         return await self._complete(client, message, record=record)
+
+    def _lend(self, message: VideoMessage) -> AbstractAsyncContextManager[Path]:
+        return nullcontext(message.fresh.file) if message.fresh else self._media.local_copy(message.video.key)
 
     async def _upload(
         self, client: AsyncWebClient, address: ReplyAddress, message: VideoMessage, *, path: Path
@@ -107,7 +116,8 @@ class VideoPosting:
                 filename=f"flipbook-{message.video.key[:8]}.mp4",
                 length=size_bytes,
             )
-        await send_file(self._tools.connection.file_session, str(answer["upload_url"]), path=path)
+        session = self._tools.connection.file_session
+        await send_file(session, str(answer["upload_url"]), path=path, size_bytes=size_bytes)
         return PostRecord(
             marker=message.marker,
             address=address,
@@ -119,6 +129,8 @@ class VideoPosting:
     async def _complete(self, client: AsyncWebClient, message: VideoMessage, *, record: PostRecord) -> PostedMessage:
         """Have Slack show a file whose bytes it has."""
         address, file_id = record.address, record.file_id or ""
+        if message.fresh is not None:
+            await message.fresh.wait_until_stored()
         record = await self._note(record, stage=PostStage.SENDING)
         try:
             async with calling_slack():
@@ -187,6 +199,8 @@ class VideoPosting:
         return posted
 
     async def _post_words(self, address: ReplyAddress, message: VideoMessage, *, words: str) -> PostedMessage:
+        if message.fresh is not None:
+            await message.fresh.wait_until_stored()
         drawn = DrawnMessage(text=f"{message.comment}\n{words}", blocks=())
         return await self._messages.post(address, drawn, marker=f"words:{message.marker}")
 

@@ -65,6 +65,7 @@ class TerminalPlatform:
 
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         """Write the video where it was asked to be and return that path; raise `ServiceFailed` when that fails."""
+        await result.wait_until_stored()
         async with self._media.local_copy(result.video.key) as source:
             try:
                 path = await asyncio.to_thread(place_video, source, Path(address.place), overwrite=self._overwrite)

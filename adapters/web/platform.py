@@ -64,6 +64,7 @@ class WebPlatform:
 
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         """Post the finished video."""
+        await result.wait_until_stored()
         message = self._message(address, kind=MessageKind.RESULT, text=result.text, body=body_of_result(result))
         return str((await self._post(message, marker=f"result:{result.job_id}")).id)
 

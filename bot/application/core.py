@@ -40,8 +40,9 @@ from storage.jobs import SqlJobStore
 from storage.ledger import SqlLedger
 from storage.notifications import SqlNotificationStore
 
-#: Signals that carry the id of a job whose watcher is to look again.
+#: Signals that carry the id of a job whose watcher is to look again, and of one whose first card now stands.
 _WAKE_TOPIC = "wake"
+_FIRST_CARD_TOPIC = "card"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,7 @@ def _build_resources(foundations: Foundations, platforms: Sequence[ChatPlatform]
         service=MeteredService(foundations.service, meter=meter, began_at=read_clock()),
         platforms={platform.name: platform for platform in metered},
         clock=read_clock,
-        wakeups=_build_wakeups(foundations.sharing),
+        wakeups=_build_wakeups(foundations.sharing, topic=_WAKE_TOPIC),
         require_life=foundations.require_life,
     )
 
@@ -135,8 +136,13 @@ async def _open_stages(
         jobs=jobs,
         work_folder=foundations.work_folder,
     )
-    draw, is_one_of_many = JobViewer(resources).draw, foundations.sharing is not None
-    async with open_relay(jobs=jobs, platforms=platforms, draw=draw, is_one_of_many=is_one_of_many) as relay:
+    async with open_relay(
+        jobs=jobs,
+        platforms=platforms,
+        draw=JobViewer(resources).draw,
+        is_one_of_many=foundations.sharing is not None,
+        first_cards=_build_wakeups(foundations.sharing, topic=_FIRST_CARD_TOPIC),
+    ) as relay:
         ending = JobEnding(resources, relay=relay, announcer=Announcer(rules=rules, platforms=platforms))
         life = JobLife(
             jobs,
@@ -162,7 +168,6 @@ async def _taking_up(service: JobService, *, engine: DurableEngine, sharing: Sha
         yield
         return
     async with open_takeover(Takeover(sharing.lease, engine=engine, mend=service.mend)):
-        await service.mend()
         yield
 
 
@@ -191,12 +196,12 @@ async def _open_own_engine(life: Life, *, foundations: Foundations, lanes: Lanes
         database.dispose()
 
 
-def _build_wakeups(sharing: Sharing | None) -> WakeUps:
+def _build_wakeups(sharing: Sharing | None, *, topic: str) -> WakeUps:
     """Return wake-ups that reach jobs which another process watches."""
     if sharing is None:
         return WakeUps()
-    wakeups = WakeUps(tell_others=lambda job_id: sharing.signals.send(_WAKE_TOPIC, job_id))
-    sharing.signals.subscribe(_WAKE_TOPIC, wakeups.wake_here)
+    wakeups = WakeUps(tell_others=lambda job_id: sharing.signals.send(topic, job_id))
+    sharing.signals.subscribe(topic, wakeups.wake_here)
     return wakeups
 
 

@@ -9,6 +9,7 @@ from adapters.slack.channel_search import ChannelSearch
 from adapters.slack.connection import SLACK_API, SlackConnection, open_connection
 from adapters.slack.desk import Desk
 from adapters.slack.event_gate import EventGate
+from adapters.slack.home_visitors import HomeVisitors
 from adapters.slack.manifest import SCOPES
 from adapters.slack.message_post import PostingTools
 from adapters.slack.oauth import InstallationParts
@@ -46,6 +47,7 @@ class SlackSide:
     connection: SlackConnection
     videos: VideoPosting
     platform: SlackPlatform
+    visitors: HomeVisitors
     #: None where the settings hold the token of the one workspace.
     workspaces: Workspaces | None
 
@@ -76,6 +78,7 @@ def build_slack_parts(slack: SlackSide, foundations: Foundations, core: Core) ->
         help_text=build_help(help_command="/animate help"),
         connection=slack.connection,
         videos=slack.videos,
+        visitors=slack.visitors,
         budget=core.budgets,
         gate=EventGate() if foundations.sharing is None else EventGate(foundations.sharing.claims.claim),
     )
@@ -104,8 +107,9 @@ def _build_side(foundations: Foundations, connection: SlackConnection, *, worksp
     is_public = foundations.settings.public_base_url is not None
     link = foundations.links.signed_media_url if is_public else None
     videos = VideoPosting(tools, media=foundations.media, link=link)
-    platform = SlackPlatform(tools, videos=videos, channels=ChannelSearch(connection))
-    return SlackSide(connection=connection, videos=videos, platform=platform, workspaces=workspaces)
+    channels, visitors = ChannelSearch(connection), HomeVisitors()
+    platform = SlackPlatform(tools, videos=videos, channels=channels, visitors=visitors)
+    return SlackSide(connection=connection, videos=videos, platform=platform, visitors=visitors, workspaces=workspaces)
 
 
 def _build_workspaces(foundations: Foundations, *, base_url: str) -> Workspaces | None:

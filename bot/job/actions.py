@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.errors import PlaceUnreachable, RequestRefused
 from bot.job.card import Action
-from bot.job.ending import end_in_doubt
 from bot.job.job import Failure, Job, JobState, Requester
 from bot.job.relay import CardRelay
 from bot.job.resources import JobResources
@@ -74,6 +73,10 @@ class JobActions:
     async def _cancel(self, click: _Click) -> Job:
         now = self._resources.clock()
         job = await self._jobs.change(click.job.id, lambda one: _cancelled(one, at=now))
+        if job.state is JobState.UNCLEAR:
+            # Its life is over; another one ends it, so that a kill at any moment leaves no card that asks on.
+            await self._starter.resume(job)
+            return job
         self._relay.show(job)
         self._resources.wakeups.wake(job.id)
         return job
@@ -127,8 +130,9 @@ class JobActions:
         return await self._live_again(job, lambda one: accept_task(one, accepted, at=now))
 
     async def _try_again(self, click: _Click) -> Job:
-        """Submit a job in doubt once more, because its requester says so."""
+        """Submit a job in doubt once more, because its requester says so; what it may cost is reserved once more."""
         job = _require_doubt(click.job)
+        await self._starter.check_budget(job.price, job.requester, here=job.address)
         now = self._resources.clock()
         return await self._live_again(job, lambda one: replace(one.moved(JobState.SUBMITTING), submission_began_at=now))
 
@@ -145,15 +149,15 @@ def _cancelled(job: Job, *, at: datetime) -> Job:
     if job.state is JobState.QUEUED:
         failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
         return replace(job.moved(JobState.CANCELLED), failure=failure, finished_at=at)
-    if job.state is JobState.UNCLEAR:
-        return end_in_doubt(job, at=at)
+    if job.state is JobState.UNCLEAR and not job.cancel_requested:
+        return replace(job, cancel_requested=True, attempt=job.attempt + 1)
     if job.state in _BEYOND_CANCELLING:
         raise RequestRefused(sentences.too_late_to_cancel())
     return job if job.state is JobState.CANCELLED else replace(job, cancel_requested=True)
 
 
 def _require_doubt(job: Job) -> Job:
-    if job.state is not JobState.UNCLEAR:
+    if job.state is not JobState.UNCLEAR or job.cancel_requested:
         raise RequestRefused(sentences.not_unclear())
     return job
 

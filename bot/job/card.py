@@ -1,8 +1,10 @@
 """The card: the platform-free picture of a job that every chat adapter draws in its own way."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from bot.job.job import JobState, Requester, Video
 
@@ -71,6 +73,16 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FreshVideo:
+    """A video on its way into the media store: its bytes may be sent on, but nobody may see it before it is stored."""
+
+    #: It stays there until the post was made or given up.
+    file: Path
+    #: Returns once it is stored; raises what speaks against showing it.
+    wait_until_stored: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultPost:
     """The new message that brings a finished video and mentions who asked."""
 
@@ -93,6 +105,13 @@ class ResultPost:
     is_age_restricted: bool = False
     #: An earlier try, or an earlier life of the bot, may have posted it without learning that it did.
     may_stand: bool = True
+    #: Present while the video is not in the media store yet.
+    fresh: FreshVideo | None = None
+
+    async def wait_until_stored(self) -> None:
+        """Return once people may see the video; every platform waits for this before it shows the post."""
+        if self.fresh is not None:
+            await self.fresh.wait_until_stored()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,17 +1,34 @@
-"""Fetches a finished video and stores it here before anybody is told. Its poster can be made later."""
+"""Brings finished videos here: downloads and checks them, and stores them. Who is told of them is not known here."""
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ServiceBusy, ServiceFailed
 from bot.job.job import Video
 from bot.media.video_file import VideoFiles
-from bot.media.video_probe import VideoProbe
 from bot.media.work_folder import open_work_folder
 from bot.ports import MediaStore, VideoService
 
 logger = logging.getLogger(__name__)
+
+_SUFFIX = ".mp4"
+
+
+class VideoNotStored(ServiceBusy):
+    """A video could not be stored now; it can be downloaded for many hours yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A video that was downloaded and found whole, and that is not stored yet."""
+
+    file: Path
+    #: As it will be known once it is stored.
+    video: Video
 
 
 class VideoCollector:
@@ -24,13 +41,15 @@ class VideoCollector:
         self._media = media
         self._work_folder = work_folder
 
-    async def collect(self, url: str) -> Video:
-        """Download, check and store a video, without its poster; raise `ServiceBusy` where trying again makes sense."""
-        async with open_work_folder(self._work_folder) as folder:
-            download = folder / "video.mp4"
+    @asynccontextmanager
+    async def open_arrival(self, url: str) -> AsyncIterator[Arrival]:
+        """Lend a video that was downloaded and checked; raise `ServiceBusy` where trying again makes sense."""
+        key = self._media.build_key(_SUFFIX)
+        download = self._work_folder / key
+        try:
             await self._service.download_result(url, to=download)
-            key, probe = await self._save_checked(download)
-            return Video(
+            probe = await self._files.probe_video(download)
+            video = Video(
                 key=key,
                 width=probe.width,
                 height=probe.height,
@@ -38,31 +57,26 @@ class VideoCollector:
                 size_bytes=probe.size_bytes,
                 has_sound=probe.has_sound,
             )
+            yield Arrival(file=download, video=video)
+        finally:
+            await asyncio.to_thread(download.unlink, missing_ok=True)
+
+    async def store(self, arrival: Arrival) -> None:
+        """Store a video, without its poster; a full disk is no reason to lose it, so that raises `VideoNotStored`."""
+        try:
+            await self._media.adopt(arrival.file, key=arrival.video.key)
+        except ServiceFailed as error:
+            raise VideoNotStored(error.sentence, code=error.code) from error
 
     async def add_poster(self, video: Video) -> Video:
-        """Return the video with a poster, or as it is when none can be made of it."""
+        """Return a stored video with a poster, or as it is when none can be made of it."""
         try:
             async with self._media.local_copy(video.key) as source, open_work_folder(self._work_folder) as folder:
                 poster = folder / "poster.jpg"
                 await self._files.write_poster(source, to=poster)
-                return video.model_copy(update={"poster_key": await self._media.save(poster, suffix=poster.suffix)})
+                key = self._media.build_key(poster.suffix)
+                await self._media.adopt(poster, key=key)
+                return video.model_copy(update={"poster_key": key})
         except ServiceFailed as error:
             logger.warning("A video has no poster: %s", error.code)
             return video
-
-    async def _save_checked(self, file: Path) -> tuple[str, VideoProbe]:
-        """Store a file while it is being looked through; nothing of one that is damaged stays."""
-        key, probe = await asyncio.gather(self._save(file), self._files.probe_video(file), return_exceptions=True)
-        if isinstance(key, BaseException):
-            raise key
-        if isinstance(probe, BaseException):
-            await self._media.delete(key)
-            raise probe
-        return key, probe
-
-    async def _save(self, file: Path) -> str:
-        """Store a file; a full disk is no reason to lose a video that can be downloaded for many hours yet."""
-        try:
-            return await self._media.save(file, suffix=file.suffix)
-        except ServiceFailed as error:
-            raise ServiceBusy(error.sentence, code=error.code) from error

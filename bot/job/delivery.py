@@ -1,19 +1,19 @@
-"""The second step of a job's life: from the video service into the channel, never lost and never posted twice.
+"""The second stage of a job's life: from the video service into the channel, never lost and never posted twice.
 
-The service is asked again and again; a callback only cuts the waiting short. The video is stored here before it is
-posted, and it is posted under the job's marker, so this whole step may be repeated.
+The service is asked again and again; a callback only cuts the waiting short. The video is stored here before anybody
+sees it, and it is posted under the job's marker, so this whole stage may be repeated.
 """
 
-import asyncio
 import logging
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
-from bot.job.card import ResultPost
-from bot.job.collector import VideoCollector
-from bot.job.drawing import draw_result
+from bot.job.collector import Arrival, VideoCollector, VideoNotStored
 from bot.job.ending import JobEnding
 from bot.job.job import Charge, Failure, Job, JobState, Video
+from bot.job.posting import Posting
 from bot.job.relay import CardRelay
 from bot.job.resources import JobResources
 from bot.messages import jobs as sentences
@@ -21,8 +21,6 @@ from bot.ports import TaskReport, TaskStatus
 
 logger = logging.getLogger(__name__)
 
-#: Posting goes on for so long before the card says so.
-_QUIET_SECONDS = 2.0
 #: A process that watches thousands of tasks asks for each of them less often; callbacks come all the same.
 _MOST_QUESTIONS_PER_SECOND = 50.0
 
@@ -40,62 +38,105 @@ class Delivery:
         self._collector = collector
         self._relay = relay
         self._ending = ending
-        self._began_at = resources.clock()
+        self._posting = Posting(resources, relay=relay)
         self._watched = 0
 
-    async def run(self, job: Job) -> Job:
-        """Bring a submitted job to its end and return it; leave all others alone."""
-        may_stand = not self._is_first_to_post(job)
-        if job.state is JobState.RENDERING:
-            self._watched += 1
-            try:
-                job = await self._watch(job)
-            finally:
-                self._watched -= 1
-        if job.state is JobState.DELIVERING and job.video is not None:
+    async def run(self, job_id: str) -> Job | None:
+        """Bring a submitted job to its end and return it, or None for an unknown one; leave all others alone."""
+        # What an earlier life or an earlier run of this stage left may have been posted.
+        may_stand = not self._resources.accepted_here.take(job_id)
+        self._watched += 1
+        try:
+            job = await self._watch(job_id, may_stand=may_stand)
+        finally:
+            self._watched -= 1
+        if job is not None and job.state is JobState.DELIVERING and job.video is not None:
             job = await self._post(job, job.video, may_stand=may_stand)
         return job
 
-    def _is_first_to_post(self, job: Job) -> bool:
-        """Tell whether nobody can have posted this job's video: it was handed in and is still rendering in this life.
+    async def _watch(self, job_id: str, *, may_stand: bool) -> Job | None:
+        """Follow the task until the job has left RENDERING.
 
-        A machine that loses its power may forget the last thing that it wrote down, so what an earlier life left as
-        rendering may have been posted.
+        Thousands of jobs may wait here at once, so nobody who waits for this keeps a job of its own.
         """
-        return job.state is JobState.RENDERING and (job.submitted_at or job.created_at) >= self._began_at
-
-    async def _watch(self, job: Job) -> Job:
-        """Follow the task until the job has left RENDERING."""
-        while job.state is JobState.RENDERING:
-            job = await (self._cancel(job) if job.cancel_requested else self._look(job))
+        job = await self._jobs.read(job_id)
+        while job is not None and job.state is JobState.RENDERING:
+            job = await (self._cancel(job) if job.cancel_requested else self._look(job, may_stand=may_stand))
             if job.state is not JobState.RENDERING:
                 return job
             # Only after a last look: the clock may have jumped, and the video may be there.
             if self._elapsed_seconds(job) > self._resources.patience.watching.total_seconds():
                 return await self._lose(job, sentences.watched_too_long(self._elapsed_seconds(job)))
-            await self._resources.wakeups.wait(job.id, self._pause_seconds(job))
-            job = await self._jobs.read(job.id) or job
+            await self._resources.wakeups.wait(job_id, self._pause_seconds(job))
+            job = await self._jobs.read(job_id) or job
         return job
 
-    async def _look(self, job: Job) -> Job:
+    async def _look(self, job: Job, *, may_stand: bool) -> Job:
         """Ask how the task stands and take the answer into the job.
 
-        What our own store raises is no word of the service's, so it passes through and the step is repeated.
+        What our own store raises is no word of the service's, so it passes through and the stage is repeated.
         """
+        async with AsyncExitStack() as lent:
+            try:
+                report = await self._service.fetch_task(job.task_id or "")
+                arrival = await self._receive(report, lent)
+            except ServiceBusy as error:
+                return await self._rest(job, error)
+            except ServiceFailed as error:
+                # Whatever the service refuses to tell about a running task, the task may still be charged for.
+                failure = Failure(sentence=error.sentence, code=error.code, charge=Charge.UNKNOWN)
+                return await self._ending.end(job, JobState.FAILED, failure)
+            if arrival is None:
+                return await self._heed(job, report)
+            try:
+                return await self._bring(job, arrival, may_stand=may_stand)
+            except VideoNotStored as error:
+                return await self._rest(job, error)
+
+    async def _rest(self, job: Job, busy: ServiceBusy) -> Job:
+        logger.info("A task could not be followed for now: %s", busy.code, extra={"job_id": job.id})
+        await self._resources.wakeups.wait(job.id, busy.retry_after_seconds or 0)
+        return job
+
+    async def _receive(self, report: TaskReport, lent: AsyncExitStack) -> Arrival | None:
+        """Return the video of a completed task, downloaded until `lent` ends; None for a task that has none."""
+        if report.status is not TaskStatus.COMPLETED:
+            return None
+        return await lent.enter_async_context(self._collector.open_arrival(report.result_url or ""))
+
+    async def _bring(self, job: Job, arrival: Arrival, *, may_stand: bool) -> Job:
+        """Store a video, and where nothing is missing that people see, post it meanwhile."""
+        storing = self._store(job, arrival)
+        if self._resources.platforms[job.address.platform].shows_posters:
+            return await storing
+        posting = self._posting.post_ahead(job, arrival, storing=storing, may_stand=may_stand)
+        return await self._finish(job, arrival.video, posting)
+
+    async def _store(self, job: Job, arrival: Arrival) -> Job:
+        await self._collector.store(arrival)
+        video = arrival.video
+        if self._resources.platforms[job.address.platform].shows_posters:
+            video = await self._collector.add_poster(video)
+        return await self._jobs.change(job.id, lambda one: replace(one.moved(JobState.DELIVERING), video=video))
+
+    async def _post(self, job: Job, video: Video, *, may_stand: bool) -> Job:
+        return await self._finish(job, video, self._posting.post(job, video, may_stand=may_stand))
+
+    async def _finish(self, job: Job, video: Video, posting: Awaitable[str]) -> Job:
+        """End a job with its post, or without one where its place is gone."""
         try:
-            report = await self._service.fetch_task(job.task_id or "")
-            video = await self._collect(job, report)
-        except ServiceBusy as error:
-            logger.info("The service could not be asked: %s", error.code, extra={"job_id": job.id})
-            await self._resources.wakeups.wait(job.id, error.retry_after_seconds or 0)
-            return job
-        except ServiceFailed as error:
-            # Whatever the service refuses to tell about a running task, the task may still be charged for.
-            failure = Failure(sentence=error.sentence, code=error.code, charge=Charge.UNKNOWN)
+            message_id = await posting
+        except PlaceUnreachable as error:
+            failure = Failure(sentence=sentences.place_gone(), code=error.code, charge=Charge.CHARGED)
             return await self._ending.end(job, JobState.FAILED, failure)
-        if video is not None:
-            return await self._jobs.change(job.id, lambda one: replace(one.moved(JobState.DELIVERING), video=video))
-        return await self._heed(job, report)
+        finished_at = self._resources.clock()
+        # Other places may show what this one does not.
+        video = video if video.poster_key else await self._collector.add_poster(video)
+
+        def finish(one: Job) -> Job:
+            return replace(one.moved(JobState.DONE), video=video, result_message_id=message_id, finished_at=finished_at)
+
+        return await self._jobs.change(job.id, finish)
 
     async def _heed(self, job: Job, report: TaskReport) -> Job:
         """Take what the service says of a task without a video into the job."""
@@ -121,55 +162,6 @@ class Delivery:
         # Even without progress the card may have to say that it takes longer than usual.
         self._relay.show(job)
         return job
-
-    async def _collect(self, job: Job, report: TaskReport) -> Video | None:
-        """Return the video of a completed task, stored here; None for a task that has none."""
-        if report.status is not TaskStatus.COMPLETED:
-            return None
-        video = await self._collector.collect(report.result_url or "")
-        if self._resources.platforms[job.address.platform].shows_posters:
-            video = await self._collector.add_poster(video)
-        return video
-
-    async def _post(self, job: Job, video: Video, *, may_stand: bool) -> Job:
-        result = replace(draw_result(job, video, self._service.profile), may_stand=may_stand)
-        # Most videos stand before anybody could read that they are being posted; the final card need not wait for that.
-        saying = asyncio.get_running_loop().call_later(_QUIET_SECONDS, self._relay.show, job)
-        try:
-            message_id = await self._post_with_patience(job, result)
-        except PlaceUnreachable as error:
-            failure = Failure(sentence=sentences.place_gone(), code=error.code, charge=Charge.CHARGED)
-            return await self._ending.end(job, JobState.FAILED, failure)
-        finally:
-            saying.cancel()
-        finished_at = self._resources.clock()
-        # Other places may show what this one does not.
-        video = video if video.poster_key else await self._collector.add_poster(video)
-
-        def finish(one: Job) -> Job:
-            return replace(one.moved(JobState.DONE), video=video, result_message_id=message_id, finished_at=finished_at)
-
-        return await self._jobs.change(job.id, finish)
-
-    async def _post_with_patience(self, job: Job, result: ResultPost) -> str:
-        """Post until the platform takes it, since a video that is finished and stored is worth waiting for."""
-        platform, patience = self._resources.platforms[job.address.platform], self._resources.patience
-        began_at, pause = self._resources.clock(), patience.first_retry_seconds
-        while True:
-            await self._relay.paces.wait_to_post(job.address, is_urgent=True)
-            try:
-                self._resources.require_life()
-                return await platform.post_result(job.address, result)
-            except PlaceUnreachable:
-                raise
-            except ServiceFailed as error:
-                logger.warning("A video could not be posted: %s", error.code, extra={"job_id": job.id})
-                if self._resources.clock() - began_at > patience.posting:
-                    raise
-                wanted = error.retry_after_seconds if isinstance(error, ServiceBusy) else None
-            await self._resources.wakeups.wait(job.id, wanted or pause)
-            pause = min(pause * 2, patience.longest_retry_seconds)
-            result = replace(result, may_stand=True)
 
     async def _cancel(self, job: Job) -> Job:
         try:

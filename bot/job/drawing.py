@@ -44,6 +44,8 @@ _ACTIONS: Mapping[JobState, tuple[Action, ...]] = MappingProxyType(
         JobState.EXPIRED: (Action.REROLL, Action.EDIT),
     }
 )
+#: In these states a job that was cancelled ends only with its next step.
+_CANCELLED_LATER = frozenset({JobState.SUBMITTING, JobState.UNCLEAR, JobState.RENDERING})
 _RESULT_ACTIONS = (Action.REROLL, Action.EDIT, Action.CONTINUE, Action.DELETE)
 _LABELS: Mapping[Action, str] = MappingProxyType(
     {
@@ -182,7 +184,7 @@ def _headline(job: Job, around: Surroundings) -> str:
 
 
 def _is_cancelling(job: Job) -> bool:
-    return job.cancel_requested and job.state in {JobState.SUBMITTING, JobState.RENDERING}
+    return job.cancel_requested and job.state in _CANCELLED_LATER
 
 
 def _rendering(job: Job) -> str:
@@ -195,7 +197,7 @@ def _notes(job: Job, around: Surroundings) -> tuple[str, ...]:
     if job.failure is not None:
         charge = () if around.profile.is_free else (sentences.charge_note(job.failure.charge),)
         return (job.failure.sentence, *charge) if job.failure.sentence else charge
-    if job.state is JobState.UNCLEAR:
+    if job.state is JobState.UNCLEAR and not job.cancel_requested:
         return (*job.notes, sentences.unclear_note())
     if job.state is JobState.RENDERING and _is_late(job, around):
         return (*job.notes, sentences.late_note())

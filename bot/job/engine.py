@@ -21,6 +21,7 @@ from typing import Any, Protocol, TypeAlias
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import DBOSPortableJSONSerializer as PortableJSONSerializer
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from bot.logs import bound_job
 
@@ -35,6 +36,8 @@ _LIFE_VERSION = "1"
 _RECOVERY_ATTEMPTS = 100_000
 #: So many jobs are looked up at once.
 _BATCH = 500
+#: Between two tries to queue a job where the engine's database is away.
+_QUEUEING_PAUSE_SECONDS = 1.0
 
 JobStage: TypeAlias = Callable[[str], Coroutine[Any, Any, None]]
 
@@ -107,11 +110,19 @@ class DurableEngine:
     async def enqueue(self, job_id: str, *, lane: str, attempt: int = 1, rank: int = 1) -> None:
         """Queue one attempt at a job's life; the same attempt queued again changes nothing.
 
-        Lanes take turns; within one, lower ranks go first, and equals in order of arrival.
+        Lanes take turns; within one, lower ranks go first, and equals in order of arrival. Return only when it is
+        queued, however long the engine's database is away: a job that was stored is not refused any more.
         """
-        options = SetEnqueueOptions(queue_partition_key=lane, priority=rank)
-        with SetWorkflowID(_name_attempt(job_id, attempt)), options:
-            await DBOS.enqueue_workflow_async(_QUEUE, self._workflow, job_id)
+        while True:
+            options = SetEnqueueOptions(queue_partition_key=lane, priority=rank)
+            try:
+                with SetWorkflowID(_name_attempt(job_id, attempt)), options:
+                    await DBOS.enqueue_workflow_async(_QUEUE, self._workflow, job_id)
+            except DBAPIError as error:
+                logger.warning("A job could not be queued yet: %s", type(error.orig).__name__, extra={"job_id": job_id})
+            else:
+                return
+            await asyncio.sleep(_QUEUEING_PAUSE_SECONDS)
 
     async def find_standings(self, attempts: Mapping[str, int]) -> Mapping[str, Standing]:
         """Return where the engine is with each job, given the attempt that each is at."""

@@ -1,4 +1,4 @@
-"""The life of a job as the durable engine runs it: two steps, each of which may be repeated whole at any time."""
+"""The life of a job as the durable engine runs it: two stages, each of which may be repeated whole at any time."""
 
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
@@ -21,18 +21,20 @@ class JobLife:
     async def submit(self, job_id: str) -> None:
         """Bring the job from its queue to the video service."""
         job = await self._jobs.read(job_id)
-        if job is not None:
-            await self._submission.run(job)
+        if job is None:
+            return
+        if job.state is JobState.UNCLEAR and job.cancel_requested:
+            await self._ending.doubt(job)
+        await self._submission.run(job)
 
     async def deliver(self, job_id: str) -> None:
         """Bring the job from the video service into the channel, then tell everybody who is to know."""
-        job = await self._jobs.read(job_id)
-        if job is None:
-            return
-        await self._close(await self._delivery.run(job))
+        job = await self._delivery.run(job_id)
+        if job is not None:
+            await self._close(job)
 
     async def give_up(self, job_id: str) -> None:
-        """End a job whose steps failed in a way that nobody foresaw."""
+        """End a job whose stages failed in a way that nobody foresaw."""
         job = await self._jobs.read(job_id)
         if job is None:
             return

@@ -14,6 +14,7 @@ from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
 from bot.job.card import Card
 from bot.job.job import Job, JobState
 from bot.job.place_pace import Lane, PlacePace, PlacePaces
+from bot.job.wakeups import WakeUps
 from bot.logs import bound_job
 from bot.ports import ChatPlatform, JobStore
 
@@ -23,9 +24,8 @@ _FIRST_RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 60.0
 #: A state that could not be shown this often is given up; it takes about half an hour.
 _MOST_TRIES = 40
-#: So often, and after such pauses, a process looks whether another has posted a job's first card.
-_FIRST_CARD_LOOKS = 30
-_FIRST_CARD_PAUSE_SECONDS = 0.25
+#: After such pauses a process looks whether another has posted a job's first card; the other's word cuts them short.
+_FIRST_CARD_PAUSES_SECONDS = (0.25, 0.5, 1.0, 2.0, 2.0, 2.0)
 _MOST_REMEMBERED = 20_000
 #: Those who wait see their places at most this often, however fast the queue moves, and so many of them.
 _QUEUE_SECONDS = 1.0
@@ -44,6 +44,8 @@ class _ShownCard:
     message_id: str
     #: How far the job was.
     progress: tuple[int, int]
+    #: The message is written down in the job.
+    is_noted: bool
 
 
 @dataclass
@@ -77,10 +79,12 @@ class CardRelay:
         draw: Callable[[Job], Awaitable[Card]],
         tasks: asyncio.TaskGroup,
         is_one_of_many: bool = False,
+        first_cards: WakeUps | None = None,
     ) -> None:
         """Keep the collaborators; `tasks` carries one task per card that is being shown.
 
-        `is_one_of_many` tells that other processes may show the same cards.
+        `is_one_of_many` tells that other processes may show the same cards, and `first_cards` wakes those of them who
+        wait for a job's first card.
         """
         #: Whoever posts something else takes turns with the cards.
         self.paces = PlacePaces(platforms)
@@ -97,6 +101,7 @@ class CardRelay:
         self._again_tasks: list[asyncio.Task[None]] = []
         self._is_stopped = False
         self._is_one_of_many = is_one_of_many
+        self._first_cards = first_cards or WakeUps()
         #: Jobs whose card this process posts.
         self._begun: set[str] = set()
 
@@ -210,7 +215,14 @@ class CardRelay:
 
     async def _look_again(self, job: Job, turn: _CardTurn) -> None:
         """Show the newest state where another process showed it first, and something older came on top of it here."""
-        stored = await self._jobs.read(job.id)
+        try:
+            stored = await self._jobs.read(job.id)
+        except ServiceFailed as error:
+            logger.warning("A card's job could not be read: %s", error.code, extra={"job_id": job.id})
+            await asyncio.sleep(_FIRST_RETRY_SECONDS)
+            # Showing it anew changes nothing on the card, and ends here again.
+            turn.newest = turn.newest or job
+            return
         if turn.newest is None and stored is not None and stored.state is not job.state:
             self._shown.pop(job.id, None)
             turn.newest = stored
@@ -245,15 +257,25 @@ class CardRelay:
         platform = self._platforms[job.address.platform]
         card = await self._draw(job)
         shown = self._shown.get(job.id)
-        if shown is not None and (shown.card == card or shown.progress > _measure_progress(job)):
-            return
-        known_id = shown.message_id if shown is not None else await self._find_message(job)
-        message_id = await platform.show_card(job.address, card, message_id=known_id)
-        if message_id != known_id:
-            with suppress(KeyError):
-                await self._jobs.change(job.id, lambda one: replace(one, card_message_id=message_id))
+        if shown is None or not (shown.card == card or shown.progress > _measure_progress(job)):
+            known_id = shown.message_id if shown is not None else await self._find_message(job)
+            message_id = await platform.show_card(job.address, card, message_id=known_id)
+            is_noted = message_id == known_id and (shown is None or shown.is_noted)
+            shown = _ShownCard(card=card, message_id=message_id, progress=_measure_progress(job), is_noted=is_noted)
+            self._shown[job.id] = shown
+        # Apart from showing it: what stands there is known here, even while it cannot be written down.
+        if not shown.is_noted:
+            await self._note(job, shown)
         self._begun.discard(job.id)
-        self._remember(job, _ShownCard(card=card, message_id=message_id, progress=_measure_progress(job)))
+        self._forget(job)
+
+    async def _note(self, job: Job, shown: _ShownCard) -> None:
+        """Write down in the job which message its card is, and tell those who wait for that."""
+        with suppress(KeyError):
+            await self._jobs.change(job.id, lambda one: replace(one, card_message_id=shown.message_id))
+        self._shown[job.id] = replace(shown, is_noted=True)
+        if self._is_one_of_many:
+            self._first_cards.wake(job.id)
 
     async def _find_message(self, job: Job) -> str | None:
         """Return the message that shows a job's card, or None where there is none yet."""
@@ -264,21 +286,19 @@ class CardRelay:
             stored = await self._wait_for_first_card(stored)
         return stored.card_message_id
 
-    def _remember(self, job: Job, card: _ShownCard) -> None:
-        """Remember what stands on a card while it may change; what ends in another process is forgotten in time."""
+    def _forget(self, job: Job) -> None:
+        """Forget what stands on a card that changes no more; what ends in another process is forgotten in time."""
         if job.state.is_final:
             self._shown.pop(job.id, None)
-            return
-        self._shown[job.id] = card
-        if self._is_one_of_many and len(self._shown) > _MOST_REMEMBERED:
+        elif self._is_one_of_many and len(self._shown) > _MOST_REMEMBERED:
             del self._shown[next(iter(self._shown))]
 
     async def _wait_for_first_card(self, job: Job) -> Job:
         """Leave the first card to the process that took the order, unless it has died or is very slow."""
-        for _ in range(_FIRST_CARD_LOOKS):
+        for seconds in _FIRST_CARD_PAUSES_SECONDS:
             if job.id in self._begun or job.card_message_id is not None:
                 break
-            await asyncio.sleep(_FIRST_CARD_PAUSE_SECONDS)
+            await self._first_cards.wait(job.id, seconds)
             job = await self._jobs.read(job.id) or job
         return job
 
@@ -295,10 +315,18 @@ async def open_relay(
     platforms: Mapping[str, ChatPlatform],
     draw: Callable[[Job], Awaitable[Card]],
     is_one_of_many: bool = False,
+    first_cards: WakeUps | None = None,
 ) -> AsyncIterator[CardRelay]:
     """Lend a relay; leaving the block stops every card where it is, and the next start shows it anew."""
     async with asyncio.TaskGroup() as tasks:
-        relay = CardRelay(jobs=jobs, platforms=platforms, draw=draw, tasks=tasks, is_one_of_many=is_one_of_many)
+        relay = CardRelay(
+            jobs=jobs,
+            platforms=platforms,
+            draw=draw,
+            tasks=tasks,
+            is_one_of_many=is_one_of_many,
+            first_cards=first_cards,
+        )
         try:
             yield relay
         finally:

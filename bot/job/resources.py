@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.job.accepted_here import AcceptedHere
 from bot.job.wakeups import WakeUps
 from bot.ports import ChatPlatform, JobStore, VideoService
 
@@ -35,6 +36,7 @@ class JobResources:
     #: Returns the present moment, aware and in UTC.
     clock: Callable[[], datetime]
     wakeups: WakeUps = field(default_factory=WakeUps)
+    accepted_here: AcceptedHere = field(default_factory=AcceptedHere)
     patience: Patience = field(default_factory=Patience)
     #: Raises `ServiceBusy` when another process may have taken this one's jobs over.
     require_life: Callable[[], None] = lambda: None

@@ -51,7 +51,8 @@ class JobService:
         job_id = build_job_id(command.requester.platform, command.event_id)
         known = await self._jobs.read(job_id)
         if known is not None:
-            return known
+            # Changes nothing, and is counted there as what came twice.
+            return await self._starter.start(known)
         options = read_options(command.options)
         has_first, has_last = command.first_frame is not None, command.last_frame is not None
         check_rules(options, has_first=has_first, has_last=has_last)
@@ -100,7 +101,7 @@ class JobService:
         if action is Action.REROLL:
             known = await self._jobs.read(new_job_id)
             if known is not None:
-                return known
+                return await self._starter.start(known)
             await self.check_room(by)
         return await self._actions.act(action, job_id=job_id, by=by, new_job_id=new_job_id, as_moderator=as_moderator)
 
@@ -121,7 +122,9 @@ class JobService:
         await self._starter.take_up(await self._find_unfinished(), is_shown=False)
 
     async def _find_unfinished(self) -> Sequence[Job]:
-        return await self._jobs.find(states=_UNFINISHED - {JobState.UNCLEAR}, limit=100_000)
+        unfinished = await self._jobs.find(states=_UNFINISHED, limit=100_000)
+        # A doubt waits for its requester and for nobody else, unless they have cancelled it.
+        return [job for job in unfinished if job.state is not JobState.UNCLEAR or job.cancel_requested]
 
     async def check_room(self, person: Requester) -> None:
         """Raise `RequestRefused` when a person has too many unfinished jobs already."""

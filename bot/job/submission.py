@@ -1,4 +1,4 @@
-"""The first step of a job's life: from the queue to the video service, never paid twice.
+"""The first stage of a job's life: from the queue to the video service, never paid twice.
 
 The service knows a submission by the job's id, so repeating it finds the same task. Where that cannot be trusted any
 more, the task is looked for in the service's own list, and where that leaves a doubt, the job goes into the state that
@@ -30,6 +30,7 @@ class Submission:
         self._jobs = resources.jobs
         self._service = resources.service
         self._wakeups = resources.wakeups
+        self._accepted_here = resources.accepted_here
         self._clock = resources.clock
         self._patience = resources.patience
         self._relay = relay
@@ -93,6 +94,8 @@ class Submission:
             )
         else:
             if accepted is not None:
+                if not was_sent_before:
+                    self._accepted_here.note(job.id)
                 await self._accept(job, accepted)
                 return
             failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")

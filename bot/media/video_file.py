@@ -1,14 +1,16 @@
 """Videos out: what a finished video is, its poster and its last frame.
 
-This side only waits; everything that decodes happens in `bot.media.video_worker`, in a worker.
+This side only waits and looks at boxes; everything that decodes happens in `bot.media.video_worker`, in a worker.
 """
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from bot.errors import ServiceFailed
 from bot.media.picture_order import AcceptedPicture, PictureLimits
+from bot.media.video_boxes import read_ordinary_video
 from bot.media.video_probe import VideoProbe
 from bot.media.worker_function import WorkerFunction
 from bot.media.worker_pool import StopReason, WorkerPool, WorkerStopped
@@ -41,7 +43,10 @@ class VideoFiles:
         self._timeout_seconds = timeout_seconds
 
     async def probe_video(self, source: Path) -> VideoProbe:
-        """Tell what a video is, after reading it through and making sure that it is whole and can be decoded."""
+        """Tell what a video is, after making sure that it is whole; one that is not ordinary is decoded for that."""
+        found = await asyncio.to_thread(read_ordinary_video, source)
+        if found is not None:
+            return found
         return await self._run(PROBE_VIDEO, source)
 
     async def write_poster(self, source: Path, *, to: Path) -> AcceptedPicture:

@@ -1,6 +1,7 @@
-"""Sentences that only Slack says. None of the refusals here cost anything."""
+"""Sentences that only Slack says. None of the refusals here cost anything.
 
-from bot.job.job import JobState
+The process that listens to Slack reads them too and has to stay small, so nothing of the core is imported here.
+"""
 
 #: Slack shows no longer entry in a list to choose from.
 LONGEST_ENTRY = 75
@@ -267,27 +268,6 @@ def no_channel_to_post() -> str:
 def no_jobs() -> str:
     """Say that somebody has made nothing yet."""
     return "You have no videos yet. Type `/animate` to make one."
-
-
-def job_line(number: int, *, state: str, prompt: str, moment: str, link: str | None) -> str:
-    """List one job; all words are escaped already."""
-    place = f" · <{link}|open>" if link else ""
-    return f"{number}. *{state}* · {prompt or '—'} · {moment}{place}"
-
-
-def job_state(state: JobState) -> str:
-    """Name a state in a list."""
-    return {
-        JobState.QUEUED: "Queued",
-        JobState.SUBMITTING: "Starting",
-        JobState.UNCLEAR: "Unclear",
-        JobState.RENDERING: "Rendering",
-        JobState.DELIVERING: "Posting",
-        JobState.DONE: "Done",
-        JobState.FAILED: "No video",
-        JobState.CANCELLED: "Cancelled",
-        JobState.EXPIRED: "Lost",
-    }[state]
 
 
 def home_title() -> str:

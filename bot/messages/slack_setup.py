@@ -86,6 +86,16 @@ def installed_title() -> str:
     return "Flipbook is now in"
 
 
+def installed_everywhere_text() -> str:
+    """Say what is left to do after installing for a whole organisation."""
+    return "An organisation chooses the workspaces that get Flipbook. Choose them now; until then, nobody sees it."
+
+
+def choose_workspaces_link() -> str:
+    """Lead to where an organisation chooses workspaces."""
+    return "Choose workspaces"
+
+
 def installed_text() -> str:
     """Say how to begin."""
     return "Open Slack, choose Animate image in the menu of a message with a picture, or type /animate."

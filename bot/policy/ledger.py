@@ -1,7 +1,8 @@
 """The books as values: who a job is charged to, what was reserved for it, and what became of that.
 
 Reserved is always the sum of settled, released and what still runs: an entry is made together with its job, and closed
-together with the job's last move.
+together with the job's last move. A job in doubt that is handed over anew reserves its price once more, since the
+service may charge for both.
 """
 
 from dataclasses import dataclass
@@ -79,6 +80,16 @@ class Books:
 def count_units(credits_asked: float | None) -> int:
     """Return a price in units; what costs nothing is 0."""
     return round((credits_asked or 0) * UNITS_PER_CREDIT)
+
+
+def is_tried_again(before: Job, after: Job) -> bool:
+    """Tell whether a job in doubt was handed over anew, so that the service may charge for it twice."""
+    return before.state is JobState.UNCLEAR and after.state is JobState.SUBMITTING
+
+
+def count_released(job: Job) -> int:
+    """Return in units what an ended job gives back: its price at most, as what earlier attempts may cost stays."""
+    return 0 if is_charged(job) else count_units(job.price.credits)
 
 
 def is_charged(job: Job) -> bool:

@@ -11,9 +11,10 @@ import bot
 import storage
 from adapters.studio.address_guard import PrivateAddressBlocked
 from bot.errors import BotError, OutcomeUnknown, PlaceUnreachable, RequestRefused, ServiceBusy, ServiceFailed
+from bot.media.video_samples import UnusualVideo
 
-#: Raised inside a resolver, whose callers know nothing but `OSError`.
-FOREIGN_BY_CONTRACT = {PrivateAddressBlocked}
+#: Raised inside a resolver, whose callers know nothing but `OSError`, and while boxes are read, where it stays.
+FOREIGN_BY_CONTRACT = {PrivateAddressBlocked, UnusualVideo}
 
 
 def walk_modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -142,3 +142,16 @@ async def test_a_rule_of_another_server_is_unknown(notifier: Notifier, rules: Me
     [rule_id] = rules.rules
 
     assert "There is no rule" in await refusal_of(notifier, f"remove {rule_id}")
+
+
+async def test_names_the_rules_that_a_person_may_remove_here(notifier: Notifier) -> None:
+    elsewhere = ReplyAddress(platform="web", tenant="t2", place="general")
+    for person, words, here in ((ADA, "", HERE), (BOB, "films", HERE), (ADA, "films", HERE), (ADA, "", elsewhere)):
+        await notifier.obey(words, person=person, here=here)
+    await notifier.obey("mine", person=ADA, here=HERE)
+
+    own = await notifier.list_own(ADA.model_copy(update={"name": "Ada Lovelace"}), here=FILMS)
+
+    assert sorted(rule.only_mine for rule in own) == [False, True]
+    assert {rule.target for rule in own} == {HERE}
+    assert all(rule.created_by.id == ADA.id for rule in own)

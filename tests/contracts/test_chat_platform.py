@@ -1,5 +1,6 @@
 """What every chat platform does."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,8 +12,8 @@ import pytest
 from adapters.slack.text import unescape_text
 from adapters.web.conversations import Conversations
 from adapters.web.platform import WebPlatform
-from bot.errors import PlaceUnreachable
-from bot.job.card import Card, Notice, ResultPost, Tone
+from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
+from bot.job.card import Card, FreshVideo, Notice, ResultPost, Tone
 from bot.job.drawing import Surroundings, draw_card, draw_result
 from bot.job.job import JobState, ReplyAddress, Requester, Video
 from bot.ports import ChatPlatform
@@ -28,6 +29,7 @@ from tests.servers.slack.records import ChannelKind
 GENERAL = ReplyAddress(platform="web", place="general")
 PRIVATE = ReplyAddress(platform="web", place="ada")
 GONE = ReplyAddress(platform="web", place="gone")
+NOT_NOW = ServiceBusy("Not now.")
 BOB = ADA.model_copy(update={"id": "u2", "name": "Bob"})
 VIDEO = Video(
     key="v.mp4", poster_key="p.jpg", width=1280, height=720, duration_seconds=5.0, size_bytes=9, has_sound=False
@@ -205,6 +207,41 @@ async def test_a_result_is_posted_once(hall: Hall) -> None:
 
     assert first == second
     assert len(await hall.read()) == 1
+
+
+async def test_nobody_sees_a_result_before_its_video_is_stored(hall: Hall, tmp_path: Path) -> None:
+    is_stored, file = asyncio.Event(), tmp_path / "fresh.mp4"
+    await asyncio.to_thread(file.write_bytes, b"video")
+
+    async def store() -> None:
+        waits.set()
+        await is_stored.wait()
+
+    waits = asyncio.Event()
+    result = replace(build_result(), fresh=FreshVideo(file=file, wait_until_stored=store), may_stand=False)
+    async with asyncio.TaskGroup() as tasks:
+        posting = tasks.create_task(hall.platform.post_result(hall.general, result))
+        await waits.wait()
+        before = await hall.read()
+        is_stored.set()
+
+    assert posting.result()
+    assert (before, await hall.read()) == ([], ["your video is ready."])
+
+
+async def test_a_result_whose_video_was_not_stored_is_not_posted(hall: Hall, tmp_path: Path) -> None:
+    file = tmp_path / "fresh.mp4"
+    await asyncio.to_thread(file.write_bytes, b"video")
+
+    async def fail() -> None:
+        raise NOT_NOW
+
+    with pytest.raises(ServiceFailed):
+        await hall.platform.post_result(
+            hall.general, replace(build_result(), fresh=FreshVideo(file=file, wait_until_stored=fail))
+        )
+
+    assert await hall.read() == []
 
 
 async def test_a_notice_is_posted_once_for_each_marker(hall: Hall) -> None:

@@ -35,6 +35,11 @@ class Desk:
         await self.jobs.add(job)
         return job
 
+    async def move(self, job: Job, *states: JobState) -> None:
+        """Let a job pass through states."""
+        for state in states:
+            await self.jobs.change(job.id, lambda one, state=state: replace(one, state=state))  # type: ignore[misc] # mypy cannot infer a lambda with a default
+
     async def end(self, job: Job, state: JobState, charge: Charge | None = None) -> None:
         """Let a job end."""
         failure = None if charge is None else Failure(sentence="It failed.", code="broken", charge=charge)
@@ -108,6 +113,42 @@ async def test_a_job_on_its_way_stays_reserved(desk: Desk, state: JobState) -> N
     await desk.jobs.change(job.id, lambda one: replace(one, state=state))
 
     assert await desk.ledger.read_books() == Books(reserved=25_000, running=25_000)
+
+
+@pytest.mark.parametrize(
+    ("state", "charge", "settled", "released"),
+    [
+        (JobState.DONE, None, 50_000, 0),
+        (JobState.FAILED, Charge.NOT_CHARGED, 25_000, 25_000),
+        (JobState.FAILED, Charge.UNKNOWN, 50_000, 0),
+    ],
+)
+async def test_a_doubt_stays_charged_when_the_job_is_tried_again(
+    desk: Desk, state: JobState, charge: Charge | None, settled: int, released: int
+) -> None:
+    job = await desk.start("a")
+    await desk.move(job, JobState.UNCLEAR, JobState.SUBMITTING)
+    running = await desk.ledger.read_books()
+    await desk.end(job, state, charge)
+
+    assert running == Books(reserved=50_000, running=50_000)
+    assert await desk.ledger.read_books() == Books(reserved=50_000, settled=settled, released=released)
+
+
+async def test_a_doubt_that_is_settled_by_looking_reserves_nothing_more(desk: Desk) -> None:
+    job = await desk.start("a")
+    await desk.move(job, JobState.UNCLEAR, JobState.RENDERING)
+
+    assert (await desk.ledger.read_books()).reserved == 25_000
+
+
+async def test_a_refund_gives_back_every_attempt(desk: Desk) -> None:
+    job = await desk.start("a")
+    await desk.move(job, JobState.UNCLEAR, JobState.SUBMITTING)
+    await desk.end(job, JobState.DONE)
+    await desk.ledger.refund(job.id, at=after_noon(90))
+
+    assert await desk.ledger.read_books() == Books(reserved=50_000, released=50_000)
 
 
 async def test_ending_again_settles_nothing_again(desk: Desk) -> None:

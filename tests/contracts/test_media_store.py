@@ -39,6 +39,27 @@ async def test_keeps_the_bytes_when_the_original_changes(media_store: MediaStore
     assert lent == CONTENT
 
 
+async def test_lends_the_bytes_that_were_adopted_and_leaves_the_file(media_store: MediaStore, picture: Path) -> None:
+    key = media_store.build_key(".jpg")
+    for _ in range(2):
+        await media_store.adopt(picture, key=key)
+    async with media_store.local_copy(key) as copy:
+        lent = copy.read_bytes()
+
+    assert (lent, await asyncio.to_thread(picture.read_bytes)) == (CONTENT, CONTENT)
+
+
+async def test_what_was_adopted_outlives_the_file(media_store: MediaStore, picture: Path) -> None:
+    key = media_store.build_key(".jpg")
+    await media_store.adopt(picture, key=key)
+    await asyncio.to_thread(picture.unlink)
+
+    async with media_store.local_copy(key) as copy:
+        lent = copy.read_bytes()
+
+    assert lent == CONTENT
+
+
 async def test_deleting_one_save_leaves_another_of_the_same_bytes(media_store: MediaStore, picture: Path) -> None:
     first, second = [await media_store.save(picture, suffix=".jpg") for _ in range(2)]
     await media_store.delete(first)

@@ -29,6 +29,8 @@ class Books:
     settled_units: int = 0
     released_units: int = 0
     running_units: int = 0
+    #: What may have been reserved once more, because somebody asked for a job in doubt to be tried again.
+    tried_again_units: int = 0
 
     def find_errors(self) -> list[str]:
         """Return every way in which the books do not balance, in words."""
@@ -68,11 +70,12 @@ class Books:
             yield f"{self.spent_credits:.1f} credits were spent for jobs of {self.expected_credits:.1f}"
         if self.running_units or self.reserved_units != self.settled_units + self.released_units:
             yield f"reserved {self.reserved_units}, settled {self.settled_units}, released {self.released_units}"
-        if self.reserved_units != _count_units(self.jobs.values()):
-            yield f"reserved {self.reserved_units} for jobs of {_count_units(self.jobs.values())}"
-        done = [job for job in self.jobs.values() if job.state is JobState.DONE]
-        if self.settled_units != _count_units(done):
-            yield f"settled {self.settled_units} for videos of {_count_units(done)}"
+        ordered = _count_units(self.jobs.values())
+        if not ordered <= self.reserved_units <= ordered + self.tried_again_units:
+            yield f"reserved {self.reserved_units} for jobs of {ordered}, tried again {self.tried_again_units}"
+        failed = _count_units(job for job in self.jobs.values() if job.state is not JobState.DONE)
+        if self.released_units != failed:
+            yield f"released {self.released_units} for jobs of {failed} without a video"
 
 
 def _count_units(jobs: Iterable[Job]) -> int:

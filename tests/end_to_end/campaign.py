@@ -16,13 +16,16 @@ from contextlib import (
     closing,
     suppress,
 )
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.job.card import Action
 from bot.job.job import Job
 from bot.policy.ledger import Books as LedgerBooks
+from bot.policy.ledger import count_units
 from storage.database import Database, open_database
 from storage.jobs import SqlJobStore
 from storage.ledger import SqlLedger
@@ -31,6 +34,7 @@ from tests.end_to_end.books import Books
 from tests.end_to_end.bot_process import BotProcess
 from tests.end_to_end.chat_person import every_moment
 from tests.end_to_end.discord_stage import open_discord_stage
+from tests.end_to_end.outages import Dependency, Outages
 from tests.end_to_end.pictures import write_landscape
 from tests.end_to_end.plan import Figures, Outcome, Plan
 from tests.end_to_end.slack_stage import open_slack_stage
@@ -48,25 +52,35 @@ _BETWEEN_PRESSES_SECONDS = 3.0
 _FAILURE = ("content_policy_violation", "nudity")
 
 
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What the bot meets beside its platforms."""
+
+    api: VideoApi
+    clock: TaskClock
+    storm: Storm
+    outages: Outages
+
+
 class Campaign:
     """One run; made by `run_campaign`."""
 
-    def __init__(
-        self, plan: Plan, *, bot: BotProcess, stages: Sequence[Stage], api: VideoApi, clock: TaskClock, storm: Storm
-    ) -> None:
+    def __init__(self, plan: Plan, *, bot: BotProcess, stages: Sequence[Stage], world: World, chance: Random) -> None:
         self._plan = plan
         self._bot = bot
         self._stages = stages
-        self._api = api
-        self._clock = clock
-        self._storm = storm
-        self._chance = Random(plan.seed)  # noqa: S311 - the instants need to be varied, not secret
+        self._api = world.api
+        self._clock = world.clock
+        self._storm = world.storm
+        self._outages = world.outages
+        self._chance = chance
         self._promised: set[str] = set()
         self._starts: list[float] = []
         self._open = asyncio.Event()
         #: A task was accepted in this life.
         self._work_began = asyncio.Event()
         self._pressed_at: dict[str, float] = {}
+        self._tried_again: Counter[str] = Counter()
 
     def note_task(self, task: ServedTask) -> None:
         """Let a task that was just accepted run, and remember that there is something to interrupt."""
@@ -104,15 +118,26 @@ class Campaign:
         is_early = self._chance.random() < self._plan.share_of_killed_starts
         instant = self._chance.uniform(0, self._plan.start_seconds if is_early else self._plan.work_seconds)
         await self._bot.launch()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(instant if is_early else None):
-                await self._get_ready()
-                await self._wait_for_work()
-                await asyncio.sleep(instant)
-        self._open.clear()
-        await self._bot.kill()
+        async with AsyncExitStack() as life:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(instant if is_early else None):
+                    await self._get_ready()
+                    await self._wait_for_work()
+                    await self._meet_outage(life)
+                    await asyncio.sleep(instant)
+            self._open.clear()
+            await self._bot.kill()
         for stage in self._stages:
             await stage.leave()
+
+    async def _meet_outage(self, life: AsyncExitStack) -> None:
+        """Let things go away and come back while the bot lives, and the last of them perhaps only after its end."""
+        while self._chance.random() < self._plan.share_of_outages:
+            async with self._outages.strike() as seconds:
+                await asyncio.sleep(seconds)
+            await asyncio.sleep(self._chance.uniform(0, self._plan.work_seconds))
+        if self._chance.random() < self._plan.share_of_outages:
+            await life.enter_async_context(self._outages.strike())
 
     async def _wait_for_work(self) -> None:
         with suppress(TimeoutError):
@@ -176,6 +201,7 @@ class Campaign:
             return
         action = Action.TRY_AGAIN if card.words in self._pressed_at else Action.CHECK_AGAIN
         self._pressed_at[card.words] = now
+        self._tried_again[card.words] += action is Action.TRY_AGAIN
         await stage.press(card, action)
 
     async def _read_jobs(self) -> Sequence[Job]:
@@ -189,9 +215,10 @@ class Campaign:
         self, jobs: Sequence[Job], ledger: LedgerBooks, *, cards: Sequence[SeenCard], results: Counter[str]
     ) -> Books:
         tasks = self._api.tasks.values()
+        jobs_by_words = {find_words(job.request.options.prompt): job for job in jobs}
         return Books(
             promised=frozenset(self._promised),
-            jobs={find_words(job.request.options.prompt): job for job in jobs},
+            jobs=jobs_by_words,
             tasks=Counter(find_words(task.body["prompt"]) for task in tasks),
             cards=cards,
             results=results,
@@ -201,6 +228,9 @@ class Campaign:
             settled_units=ledger.settled,
             released_units=ledger.released,
             running_units=ledger.running,
+            tried_again_units=sum(
+                count_units(job.price.credits) * self._tried_again[words] for words, job in jobs_by_words.items()
+            ),
         )
 
     def _count(self, jobs: Sequence[Job], *, wall_seconds: float) -> Figures:
@@ -211,6 +241,7 @@ class Campaign:
             tasks=len(self._api.tasks),
             faults=self._storm.strokes.total(),
             callbacks=self._clock.callbacks,
+            outages=self._outages.struck,
             doubts=len(self._pressed_at),
             prevented_submissions=self._api.replays,
             prevented_posts=sum(stage.count_prevented() for stage in self._stages),
@@ -227,8 +258,10 @@ def _lock_file(file: Path, seconds: float) -> None:
         connection.rollback()
 
 
-async def run_campaign(plan: Plan, folder: Path) -> Outcome:
-    """Run a whole campaign in a folder of its own."""
+async def run_campaign(
+    plan: Plan, folder: Path, *, dependencies: Mapping[str, Dependency] = MappingProxyType({})
+) -> Outcome:
+    """Run a whole campaign in a folder of its own; `dependencies` go away now and then."""
     chance = Random(plan.seed)  # noqa: S311 - drawn anew from the seed, so that a campaign can be repeated
     picture = write_landscape(folder / "day.png", size=(400, 300))
     async with AsyncExitStack() as stack:
@@ -247,7 +280,11 @@ async def run_campaign(plan: Plan, folder: Path) -> Outcome:
             environment=_build_environment(plan, folder, api=api, stages=stages),
         )
         stack.push_async_callback(bot.kill)
-        campaign = Campaign(plan, bot=bot, stages=stages, api=api, clock=clock, storm=storm)
+        outages = Outages(dependencies, chance=chance, longest_seconds=plan.longest_outage_seconds)
+        world = World(api=api, clock=clock, storm=storm, outages=outages)
+        # Its own, so that it does not depend on how many calls went wrong.
+        own_chance = Random(plan.seed)  # noqa: S311 - the instants need to be varied, not secret
+        campaign = Campaign(plan, bot=bot, stages=stages, world=world, chance=own_chance)
         api.on_accept = campaign.note_task
         try:
             return await campaign.run()

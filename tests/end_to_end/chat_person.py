@@ -50,6 +50,15 @@ class ChatPerson:
         async with self._session.post(f"{self._address}/api/animate", data=form, headers=self._headers) as response:
             return response.status, await response.json()
 
+    async def insist(self, options: Mapping[str, str], pictures: Mapping[str, Path | str], *, event_id: str) -> Json:
+        """Order a video again and again, as one event, until the order is taken."""
+        async for _ in every_moment(seconds=60):
+            status, answer = await self.try_animate(options, pictures, event_id=event_id)
+            if status == 200:
+                job: Json = answer["job"]
+                return job
+        raise AssertionError(answer)
+
     async def act(self, job_id: str, action: str) -> tuple[int, Json]:
         url = f"{self._address}/api/jobs/{job_id}/actions/{action}"
         async with self._session.post(url, json={"event_id": str(uuid4())}, headers=self._headers) as response:

@@ -3,20 +3,20 @@
 import asyncio
 import os
 import signal
-from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
-from pydantic import SecretStr
 from sqlalchemy import text
 
 from tests.bot.media.videos import build_video, coloured_frames
 from tests.end_to_end.bot_process import BotProcess
-from tests.end_to_end.chat_person import every_moment
+from tests.end_to_end.chat_person import ChatPerson, every_moment
+from tests.end_to_end.pictures import write_landscape
 from tests.servers.object_store import ObjectStoreServer
 from tests.servers.postgresql import create_admin_engine
 from tests.servers.video_api import run_video_api
@@ -102,20 +102,46 @@ class Machines:
                     assert answer.status == 204
 
 
+async def order_videos(person: ChatPerson, machines: Machines, *, count: int) -> Sequence[str]:
+    """Order videos and return their jobs once the video service has them all."""
+    picture = write_landscape(machines.folder / "day.png", size=(640, 360))
+    known = len(machines.api.tasks)
+    orders = [
+        await person.animate({"prompt": f"pan right, take {number}", "duration": "3"}, {"first": picture})
+        for number in range(count)
+    ]
+    await machines.wait_for_tasks(known + count)
+    return [one["id"] for one in orders]
+
+
+async def count_posts(person: ChatPerson, job_ids: Sequence[str]) -> Counter[tuple[str, str]]:
+    """Wait until every job is done, and return how many cards and videos each has."""
+    for job_id in job_ids:
+        assert (await person.wait_for_end(job_id))["state"] == "done"
+        await person.wait_for_message(job_id, "result")
+    async for _ in every_moment(seconds=30):
+        messages = await person.read_messages()
+        cards = [one["text"] for one in messages if one["kind"] == "card"]
+        if all(text.startswith("Done") for text in cards):
+            return Counter((one["job_id"], one["kind"]) for one in messages)
+    raise AssertionError(cards)
+
+
+def once_each(job_ids: Sequence[str]) -> Counter[tuple[str, str]]:
+    """Return what `count_posts` returns when nothing was lost or doubled."""
+    return Counter((job_id, kind) for job_id in job_ids for kind in ("card", "result"))
+
+
 @asynccontextmanager
 async def open_machines(folder: Path, *, database: str, store: ObjectStoreServer) -> AsyncIterator[Machines]:
     """Lend what processes share; those that were started are killed at the end."""
-    access = store.build_access(folder.name)
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(run_video_api())
         api.video, api.credits, api.estimated_seconds = build_video(coloured_frames(each=2)), 1e9, 600
         api.script = (_RENDERING,)
         environment = {
             "FLIPBOOK_DATABASE_URL": database,
-            "FLIPBOOK_MEDIA_URL": access.address,
-            "FLIPBOOK_MEDIA_ENDPOINT": access.endpoint or "",
-            "FLIPBOOK_MEDIA_KEY_ID": access.key_id or "",
-            "FLIPBOOK_MEDIA_KEY": (access.key or SecretStr("")).get_secret_value(),
+            **store.build_settings(folder.name),
             "FLIPBOOK_SHARED_SECRET": "0123456789abcdef0123456789abcdef",
             "FLIPBOOK_API_KEY": api.key,
             "FLIPBOOK_API_BASE_URL": api.base_url,

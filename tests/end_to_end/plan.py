@@ -27,6 +27,10 @@ class Plan:
     #: Between two times at which somebody else locks the database, and how long that lasts at most.
     lock_pause_seconds: float = 5.0
     longest_lock_seconds: float = 1.0
+    #: How probable it is, again and again in one life, that something that the bot depends on goes away, and for
+    #: how long at most.
+    share_of_outages: float = 0.5
+    longest_outage_seconds: float = 6.0
     #: How long everything may take to come to rest at the end.
     rest_seconds: float = 120.0
     #: The store; a file in the campaign's folder where it is None.
@@ -43,6 +47,7 @@ class Figures:
     tasks: int
     faults: int
     callbacks: Counter[str]
+    outages: Counter[str]
     doubts: int
     prevented_submissions: int
     prevented_posts: int
@@ -57,6 +62,7 @@ class Figures:
                 f"kills {self.kills}, slowest start {self.slowest_start_seconds:.1f} s, wall {self.wall_seconds:.0f} s",
                 f"jobs {self.jobs.total()} {dict(self.jobs)}, paid tasks {self.tasks}",
                 f"faults of the video API {self.faults}, callbacks {dict(self.callbacks)}",
+                f"outages {dict(self.outages)}",
                 f"submissions repeated and found by their key {self.prevented_submissions}",
                 f"posts repeated and found by their marker {self.prevented_posts}",
                 f"doubts that a person had to settle {self.doubts}",

@@ -43,6 +43,12 @@ def test_books_that_balance_have_no_errors() -> None:
     assert BALANCED.find_errors() == []
 
 
+def test_books_may_hold_what_a_second_try_in_doubt_reserved() -> None:
+    books = replace(BALANCED, reserved_units=324_000, settled_units=324_000, tried_again_units=162_000)
+
+    assert books.find_errors() == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [

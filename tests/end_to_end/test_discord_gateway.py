@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.discord.app import open_discord
+from adapters.discord.doorman import Doorman
 from bot.application.core import open_core
 from bot.application.discord_side import build_discord, build_discord_parts
 from bot.application.foundations import open_foundations
@@ -20,6 +21,7 @@ from bot.settings import Settings
 from tests.bot.media.videos import build_video, coloured_frames
 from tests.end_to_end.pictures import write_landscape
 from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
+from tests.servers.discord.door_launch import build_plan
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.records import Channel, Upload, User
 from tests.servers.discord.server import LocalDiscord, local_discord
@@ -62,6 +64,7 @@ async def run_bot_in(discord: LocalDiscord, folder: Path, service: HeldService) 
                 build_discord_parts(side, foundations, core),
                 content_hosts=frozenset({urlsplit(discord.origin).netloc}),
                 content_schemes=frozenset({"http"}),
+                doorman=Doorman(side.token, plan=build_plan(discord.origin)),
             )
             async with open_discord(parts):
                 await discord.ready()

@@ -1,14 +1,13 @@
 """Processes that share a PostgreSQL and an object store: whoever dies, freezes or leaves, each job is done once."""
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.chat_person import ChatPerson, at_the_page, every_moment
-from tests.end_to_end.machines import Machines, open_machines
+from tests.end_to_end.chat_person import at_the_page
+from tests.end_to_end.machines import Machines, count_posts, once_each, open_machines, order_videos
 from tests.end_to_end.pictures import write_landscape
 from tests.servers.object_store import ObjectStoreServer
 
@@ -22,39 +21,11 @@ async def machines(tmp_path: Path, postgresql_address: str, object_store: Object
         yield machines
 
 
-async def order(person: ChatPerson, machines: Machines, *, count: int) -> Sequence[str]:
-    """Order videos and return their jobs once the video service has them all."""
-    picture = write_landscape(machines.folder / "day.png", size=(640, 360))
-    orders = [
-        await person.animate({"prompt": f"pan right, take {number}", "duration": "3"}, {"first": picture})
-        for number in range(count)
-    ]
-    await machines.wait_for_tasks(count)
-    return [one["id"] for one in orders]
-
-
-async def count_posts(person: ChatPerson, job_ids: Sequence[str]) -> Counter[tuple[str, str]]:
-    """Wait until every job is done, and return how many cards and videos each has."""
-    for job_id in job_ids:
-        assert (await person.wait_for_end(job_id))["state"] == "done"
-        await person.wait_for_message(job_id, "result")
-    async for _ in every_moment(seconds=30):
-        messages = await person.read_messages()
-        cards = [one["text"] for one in messages if one["kind"] == "card"]
-        if all(text.startswith("Done") for text in cards):
-            return Counter((one["job_id"], one["kind"]) for one in messages)
-    raise AssertionError(cards)
-
-
-def once_each(job_ids: Sequence[str]) -> Counter[tuple[str, str]]:
-    return Counter((job_id, kind) for job_id in job_ids for kind in ("card", "result"))
-
-
 async def test_a_front_takes_orders_that_a_worker_fulfils(machines: Machines) -> None:
     front = await machines.start("front", parts="web")
     await machines.start("worker", parts="worker")
     async with at_the_page(front.address) as person:
-        job_ids = await order(person, machines, count=2)
+        job_ids = await order_videos(person, machines, count=2)
         await machines.finish_tasks(told=front)
         posts = await count_posts(person, job_ids)
 
@@ -66,7 +37,7 @@ async def test_the_jobs_of_a_killed_worker_are_finished_by_another(machines: Mac
     front = await machines.start("front", parts="web")
     victim = await machines.start("victim", parts="worker")
     async with at_the_page(front.address) as person:
-        job_ids = await order(person, machines, count=3)
+        job_ids = await order_videos(person, machines, count=3)
         await machines.start("heir", parts="worker")
         await victim.kill()
         await machines.finish_tasks()
@@ -80,7 +51,7 @@ async def test_a_frozen_worker_is_replaced_and_does_nothing_twice_when_it_thaws(
     front = await machines.start("front", parts="web")
     frozen = await machines.start("frozen", parts="worker")
     async with at_the_page(front.address) as person:
-        job_ids = await order(person, machines, count=3)
+        job_ids = await order_videos(person, machines, count=3)
         await machines.start("heir", parts="worker")
         frozen.freeze()
         await machines.finish_tasks()
@@ -97,7 +68,7 @@ async def test_workers_that_are_replaced_one_by_one_lose_nothing(machines: Machi
     front = await machines.start("front", parts="web")
     worker = await machines.start("worker-0", parts="worker")
     async with at_the_page(front.address) as person:
-        job_ids = await order(person, machines, count=2)
+        job_ids = await order_videos(person, machines, count=2)
         for number in (1, 2):
             successor = await machines.start(f"worker-{number}", parts="worker")
             assert await worker.stop() == 0
@@ -131,7 +102,7 @@ async def test_a_click_at_a_front_stops_the_job_of_a_worker(machines: Machines) 
     front = await machines.start("front", parts="web")
     await machines.start("worker", parts="worker")
     async with at_the_page(front.address) as person:
-        (job_id,) = await order(person, machines, count=1)
+        (job_id,) = await order_videos(person, machines, count=1)
         await person.wait_for_message(job_id, "card")
         await person.act(job_id, "cancel")
         job = await person.wait_for_end(job_id, seconds=20)

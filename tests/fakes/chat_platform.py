@@ -92,6 +92,7 @@ class FakeChatPlatform:
         return post.id
 
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
+        await result.wait_until_stored()
         self._begin(Wish.RESULT, address)
         self.asked_results.append(result)
         post = self._post(address, marker=f"result:{result.job_id}", content=result, may_stand=result.may_stand)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.job.job import Job, JobState, Requester
 from bot.policy.budget import Budget
+from bot.policy.ledger import is_tried_again
 from bot.request.generation_request import Quality
 from tests.fakes.ledger import MemoryLedger
 
@@ -13,11 +14,14 @@ class MemoryJobStore:
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
+        #: How often a job was to be stored whose id is known.
+        self.repeated = 0
         self.ledger = MemoryLedger()
         self.ledger.jobs = self.jobs
 
     async def add(self, job: Job, *, budgets: Sequence[Budget] = ()) -> bool:
         if job.id in self.jobs:
+            self.repeated += 1
             return False
         self.ledger.reserve(job, budgets)
         self.jobs[job.id] = job
@@ -29,6 +33,8 @@ class MemoryJobStore:
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
         before = self.jobs[job_id]
         after = self.jobs[job_id] = change(before)
+        if is_tried_again(before, after):
+            self.ledger.reserve_again(after)
         if after.state.is_final and not before.state.is_final:
             self.ledger.close(after)
         return after

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.job.job import Job
 from bot.policy.budget import Budget
-from bot.policy.ledger import Account, Books, LedgerEntry, is_charged
+from bot.policy.ledger import Account, Books, LedgerEntry, count_released, count_units
 
 
 class MemoryLedger:
@@ -26,14 +26,20 @@ class MemoryLedger:
             budget.require(entry.reserved_units, spent_units=spent_units)
         self.entries[job.id] = entry
 
+    def reserve_again(self, job: Job) -> None:
+        entry = self.entries.get(job.id)
+        if entry is not None and entry.closed_at is None:
+            more = count_units(job.price.credits)
+            self.entries[job.id] = replace(entry, reserved_units=entry.reserved_units + more)
+
     def close(self, job: Job) -> None:
         entry = self.entries.get(job.id)
         if entry is not None and entry.refunded_at is None:
-            settled_units = entry.reserved_units if is_charged(job) else 0
+            released_units = count_released(job)
             self.entries[job.id] = replace(
                 entry,
-                settled_units=settled_units,
-                released_units=entry.reserved_units - settled_units,
+                settled_units=entry.reserved_units - released_units,
+                released_units=released_units,
                 closed_at=entry.closed_at or job.finished_at or entry.reserved_at,
             )
 

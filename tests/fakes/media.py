@@ -20,10 +20,16 @@ class MemoryMediaStore:
         #: When files were saved, where a test cares.
         self.saved_at: dict[str, datetime] = {}
 
+    def build_key(self, suffix: str) -> str:
+        return f"{secrets.token_hex(16)}{suffix}"
+
     async def save(self, file: Path, *, suffix: str) -> str:
-        key = f"{secrets.token_hex(16)}{suffix}"
+        key = self.build_key(suffix)
         self.contents[key] = await asyncio.to_thread(file.read_bytes)
         return key
+
+    async def adopt(self, file: Path, *, key: str) -> None:
+        self.contents[key] = await asyncio.to_thread(file.read_bytes)
 
     async def list_files(self) -> AsyncIterator[Sequence[StoredFile]]:
         now = datetime.now(UTC)

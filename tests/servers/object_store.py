@@ -2,9 +2,10 @@
 
 import logging
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from http.client import HTTPConnection
 from multiprocessing.connection import Connection
 
@@ -17,11 +18,19 @@ _START_SECONDS = 60
 _BUCKET = "flipbook"
 
 
+class _Word(StrEnum):
+    """What the server's process can be told."""
+
+    GO_DOWN = "go down"
+    COME_BACK = "come back"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ObjectStoreServer:
     """A running store with one bucket."""
 
     port: int
+    line: Connection = field(repr=False, compare=False)
     bucket: str = _BUCKET
     key_id: str = "local"
     key: str = field(default="local-secret", repr=False)
@@ -36,6 +45,28 @@ class ObjectStoreServer:
             key=SecretStr(self.key),
         )
 
+    def build_settings(self, prefix: str) -> Mapping[str, str]:
+        """Return the settings by which the bot finds a corner of the bucket."""
+        return {
+            "FLIPBOOK_MEDIA_URL": f"s3://{self.bucket}/{prefix}",
+            "FLIPBOOK_MEDIA_ENDPOINT": f"http://127.0.0.1:{self.port}",
+            "FLIPBOOK_MEDIA_KEY_ID": self.key_id,
+            "FLIPBOOK_MEDIA_KEY": self.key,
+        }
+
+    def go_down(self) -> None:
+        """Refuse all connections from now on; what is stored is kept."""
+        self._tell(_Word.GO_DOWN)
+
+    def come_back(self) -> None:
+        """Listen again at the same port."""
+        self._tell(_Word.COME_BACK)
+
+    def _tell(self, word: _Word) -> None:
+        self.line.send(word)
+        assert self.line.poll(_START_SECONDS), "the object store does not obey"
+        self.line.recv()
+
 
 @contextmanager
 def object_store_server() -> Iterator[ObjectStoreServer]:
@@ -46,7 +77,7 @@ def object_store_server() -> Iterator[ObjectStoreServer]:
     process.start()
     try:
         assert here.poll(_START_SECONDS), "the object store did not start"
-        yield ObjectStoreServer(port=here.recv())
+        yield ObjectStoreServer(port=here.recv(), line=here)
     finally:
         process.kill()
         process.join()
@@ -55,12 +86,24 @@ def object_store_server() -> Iterator[ObjectStoreServer]:
 def _serve(line: Connection) -> None:
     """Serve until killed, and tell the port once there is a bucket."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    server = _start_server(port=0)
     _, port = server.get_host_and_port()
     bucket = HTTPConnection("127.0.0.1", port, timeout=_START_SECONDS)
     bucket.request("PUT", f"/{_BUCKET}")
     assert bucket.getresponse().status == 200
     bucket.close()
     line.send(port)
-    line.poll(None)
+    while True:
+        match line.recv():
+            case _Word.GO_DOWN:
+                server.stop()
+            case _Word.COME_BACK:
+                # What is stored belongs to the process and not to the server.
+                server = _start_server(port=port)
+        line.send(port)
+
+
+def _start_server(*, port: int) -> ThreadedMotoServer:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server.start()
+    return server

@@ -9,17 +9,16 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 #: Where Debian keeps what is not meant for the search path.
 _DEBIAN_FOLDERS = "/usr/lib/postgresql"
-#: Nothing has to survive a power cut.
+#: Nothing has to survive a power cut, but what was committed has to survive a crash of the server.
 _FAST = (
     "fsync=off",
-    "synchronous_commit=off",
     "full_page_writes=off",
     "shared_buffers=16MB",
     "max_connections=200",
@@ -33,11 +32,22 @@ class PostgresqlServer:
 
     socket_folder: Path
     user: str
+    #: The call of `pg_ctl` for this server, without its verb, and what it is started with.
+    control: Sequence[str] = field(repr=False)
+    start_arguments: Sequence[str] = field(repr=False)
 
     def build_address(self, database: str) -> str:
         """Return the address of a database on this server."""
         url = URL.create("postgresql", username=self.user, database=database, query={"host": str(self.socket_folder)})
         return url.render_as_string(hide_password=False)
+
+    def come_back(self) -> None:
+        """Start it, with what it had stored, and return when it takes connections."""
+        _run([*self.control, *self.start_arguments, "start"], self.user)
+
+    def go_down(self) -> None:
+        """End it at once, as a crash does, and with it all sessions and all that was not committed."""
+        _run([*self.control, "-m", "immediate", "stop"], self.user)
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
@@ -57,7 +67,8 @@ class PostgresqlServer:
 def create_admin_engine(address: str) -> Engine:
     """Connect to a database without transactions."""
     url = make_url(address).set(drivername="postgresql+psycopg")
-    return create_engine(url, isolation_level="AUTOCOMMIT")
+    # The server may have been away in between.
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
 
 def find_postgresql() -> Path | None:
@@ -81,11 +92,13 @@ def postgresql_server(programs: Path) -> Iterator[PostgresqlServer]:
         if os.geteuid() == 0:
             shutil.chown(folder, user)
         _run([str(programs / "initdb"), "--auth=trust", "--no-sync", f"--username={user}", data], user)
-        _run([*control, "-l", str(folder / "log"), "-o", settings, "start"], user)
+        start_arguments = ("-l", str(folder / "log"), "-o", settings)
+        server = PostgresqlServer(socket_folder=folder, user=user, control=control, start_arguments=start_arguments)
+        server.come_back()
         try:
-            yield PostgresqlServer(socket_folder=folder, user=user)
+            yield server
         finally:
-            _run([*control, "-m", "immediate", "stop"], user)
+            server.go_down()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import RequestRefused, ServiceBusy, ServiceFailed
-from storage.database import Database, open_database
+from storage.database import Database, build_address, open_database
 from storage.sqlite import configure_store
 from storage.tables import channels
 from tests.contracts.samples import NOON
@@ -208,3 +208,9 @@ async def test_a_folder_that_cannot_be_made_is_a_failure_of_ours(tmp_path: Path)
     with pytest.raises(ServiceFailed):
         async with open_database(f"sqlite:///{tmp_path / 'file' / 'store.db'}"):
             pass
+
+
+def test_a_server_that_vanishes_without_a_word_is_noticed_unless_the_operator_wants_to_wait() -> None:
+    query = build_address("postgresql://flipbook@database/flipbook?connect_timeout=60").query
+
+    assert (query["connect_timeout"], query["tcp_user_timeout"], query["keepalives_count"]) == ("60", "10000", "3")

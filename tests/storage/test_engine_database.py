@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
-from storage.engine_database import build_engine_database
+from storage.engine_database import build_engine_database, build_shared_engine_database
 
 
 @pytest.fixture
@@ -50,3 +51,15 @@ def test_there_is_a_connection_for_every_thread_of_the_engine(engine: Engine) ->
         connection.close()
 
     assert answers == [1] * 20
+
+
+def test_a_server_that_is_away_is_not_taken_for_a_lost_connection(postgresql_address: str) -> None:
+    # The engine knows a lost connection by such words, and then sleeps for up to a minute between its tries.
+    absent = build_shared_engine_database(f"{postgresql_address}&port=1")
+
+    with pytest.raises(OperationalError) as caught:
+        absent.connect()
+
+    assert "connection" not in str(caught.value.orig)
+    assert not caught.value.connection_invalidated
+    absent.dispose()

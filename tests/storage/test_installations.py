@@ -18,11 +18,14 @@ def build_store(database: Database, *secrets: str) -> SqlInstallationStore:
     return SqlInstallationStore(database, client_id="1.2", secrets=secrets or ("secret",))
 
 
-def build_installation(team_id: str = "T1", *, bot_key: str = TOKEN, installed_at: float = 1000.0) -> Installation:
-    """Build what Slack tells of an installation."""
+def build_installation(
+    team_id: str | None = "T1", *, enterprise_id: str = "E1", bot_key: str = TOKEN, installed_at: float = 1000.0
+) -> Installation:
+    """Build what Slack tells of an installation, which is one of an organisation where there is no workspace."""
     return Installation(
         app_id="A1",
-        enterprise_id="E1",
+        enterprise_id=enterprise_id,
+        is_enterprise_install=team_id is None,
         team_id=team_id,
         team_name="Acme",
         bot_token=bot_key,
@@ -119,6 +122,63 @@ async def test_forgetting_a_workspace_forgets_only_that_one(database: Database) 
 
     assert await store.list_teams() == ["T2"]
     assert "T1" not in await read_everything(database)
+
+
+async def test_an_organisation_speaks_for_the_workspaces_that_were_met(database: Database) -> None:
+    store = build_store(database)
+    await store.async_save(build_installation(None, bot_key="xoxb-org"))
+    before = await store.find_bot_of_team("T1")
+    await store.adopt_team("T1", "E1")
+    await store.adopt_team("T2", "E2")
+    found = [await store.find_bot_of_team(place) for place in ("T1", "T2", "E1", "E2")]
+
+    assert before is None
+    assert [bot and bot.bot_token for bot in found] == ["xoxb-org", None, "xoxb-org", None]
+    assert await store.list_teams() == await store.list_adopted("E1") == ["T1"]
+
+
+async def test_a_workspaces_own_token_comes_before_its_organisations(database: Database) -> None:
+    store = build_store(database)
+    await store.async_save(build_installation(None, bot_key="xoxb-org", installed_at=2000.0))
+    await store.adopt_team("T1", "E1")
+    await store.async_save(build_installation("T1", bot_key="xoxb-own"))
+    bot = await store.find_bot_of_team("T1")
+
+    assert bot is not None
+    assert bot.bot_token == "xoxb-own"  # noqa: S105  # no secret
+    assert not await store.release_team("T1")
+    assert await store.find_bot_of_team("T1") is not None
+
+
+async def test_a_workspace_is_adopted_once(database: Database) -> None:
+    store = build_store(database)
+    await store.async_save(build_installation(None))
+    for _ in range(2):
+        await store.adopt_team("T1", "E1")
+
+    assert await store.list_adopted("E1") == ["T1"]
+    assert await store.release_team("T1")
+    assert await store.find_bot_of_team("T1") is None
+
+
+async def test_organisations_do_not_touch_each_others_tokens(database: Database) -> None:
+    store = build_store(database)
+    await store.async_save(build_installation(None, enterprise_id="E1", bot_key="xoxb-one"))
+    await store.async_save(build_installation(None, enterprise_id="E2", bot_key="xoxb-two", installed_at=1001.0))
+    await store.forget_organisation("E2")
+    found = [await store.find_bot_of_team(place) for place in ("E1", "E2")]
+
+    assert [bot and bot.bot_token for bot in found] == ["xoxb-one", None]
+
+
+async def test_forgetting_an_organisations_tokens_leaves_its_workspaces_known(database: Database) -> None:
+    store = build_store(database)
+    await store.async_save(build_installation(None))
+    await store.adopt_team("T1", "E1")
+    await store.forget_organisation("E1")
+
+    assert await store.find_bot_of_team("T1") is None
+    assert await store.list_adopted("E1") == ["T1"]
 
 
 async def test_a_state_works_once(database: Database) -> None:

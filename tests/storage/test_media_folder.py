@@ -3,6 +3,7 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -10,6 +11,8 @@ from bot.errors import ServiceFailed
 from storage.media_folder import MediaFolder
 
 CONTENT = b"picture" * 1000
+#: A disk in memory, where there is one.
+OTHER_DISK = Path("/dev", "shm")
 
 
 @pytest.fixture
@@ -83,6 +86,36 @@ async def test_an_unusable_folder_is_a_failure_of_ours(tmp_path: Path, picture: 
 
     assert caught.value.code == "storage_failed"
     assert str(tmp_path) not in caught.value.sentence
+
+
+async def test_a_file_that_is_adopted_is_not_copied(tmp_path: Path, picture: Path) -> None:
+    folder = MediaFolder(tmp_path / "media")
+    key = folder.build_key(".jpg")
+    await folder.adopt(picture, key=key)
+
+    async with folder.local_copy(key) as copy:
+        assert await asyncio.to_thread(copy.samefile, picture)
+
+
+@pytest.mark.skipif(not OTHER_DISK.exists(), reason="needs another disk")
+async def test_a_file_on_another_disk_is_copied(tmp_path: Path) -> None:
+    folder = MediaFolder(tmp_path / "media")
+    key = folder.build_key(".jpg")
+    with TemporaryDirectory(dir=OTHER_DISK) as elsewhere:
+        file = Path(elsewhere, "picture.jpg")
+        await asyncio.to_thread(file.write_bytes, CONTENT)
+        await folder.adopt(file, key=key)
+
+    assert list_files(tmp_path / "media") == [key]
+
+
+async def test_what_cannot_be_adopted_is_a_failure_of_ours(tmp_path: Path) -> None:
+    folder = MediaFolder(tmp_path / "media")
+    with pytest.raises(ServiceFailed) as caught:
+        await folder.adopt(tmp_path / "nothing.jpg", key=folder.build_key(".jpg"))
+
+    assert caught.value.code == "storage_failed"
+    assert list_files(tmp_path) == []
 
 
 async def test_leftovers_of_a_crash_are_removed_and_nothing_else(tmp_path: Path, picture: Path) -> None:

@@ -31,7 +31,22 @@ async def test_a_file_that_goes_up_in_parts_comes_down_whole(object_store: Objec
         lent = copy.read_bytes()
 
     assert lent == content
-    assert not copy.exists()
+
+
+async def test_what_was_lent_is_not_fetched_again_soon(object_store: ObjectStoreServer, picture: Path) -> None:
+    access = object_store.build_access(secrets.token_hex(4))
+    media, other = [build_object_media(access, loans_folder=picture.parent) for _ in range(2)]
+    key = media.build_key(".jpg")
+    await media.adopt(picture, key=key)
+    await other.delete(key)
+
+    async with media.local_copy(key) as copy:
+        lent = copy.read_bytes()
+    with pytest.raises(ServiceFailed):
+        async with other.local_copy(key):
+            pass
+
+    assert lent == b"\xff\xd8 day"
 
 
 async def test_a_store_that_is_down_is_worth_another_try(

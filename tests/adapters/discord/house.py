@@ -1,9 +1,9 @@
 """What the tests of the Discord adapter share: the real client on a local Discord, in front of a core of fakes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,12 +11,14 @@ from pydantic import SecretStr
 
 from adapters.discord.app import DiscordParts, open_discord
 from adapters.discord.connection import DiscordConnection
+from adapters.discord.doorman import Doorman, DoormanPlan
 from adapters.discord.event_gate import Claim, claim_everything
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.video_post import VideoPosting
 from bot.errors import ServiceFailed
 from bot.job.drawing import draw_result
 from bot.job.job import Job, ReplyAddress, Requester, Video
+from bot.policy.budget import Allowance
 from tests.contracts.samples import build_job
 from tests.fakes.job_service import FakeJobService
 from tests.fakes.media import MemoryMediaStore
@@ -41,6 +43,17 @@ class FakeShrinker:
         return 1
 
 
+class FakeBudget:
+    """Limits nothing until it is told to."""
+
+    def __init__(self) -> None:
+        self.allowances: list[Allowance] = []
+
+    async def read_allowances(self, _person: Requester, *, here: ReplyAddress) -> Sequence[Allowance]:
+        del here
+        return self.allowances
+
+
 @dataclass(kw_only=True)
 class DiscordHouse:
     """A server with one channel, and the bot in it."""
@@ -53,6 +66,7 @@ class DiscordHouse:
     jobs: FakeJobService
     media: MemoryMediaStore
     shrinker: FakeShrinker
+    budget: FakeBudget = field(default_factory=FakeBudget)
     #: Set it to let originals be had by link.
     has_links: bool = False
 
@@ -93,7 +107,13 @@ class DiscordHouse:
             await self.discord.ready()
             yield
 
-    def open_bot(self, *, claim: Claim = claim_everything) -> AbstractAsyncContextManager[None]:
+    def build_doorman(self, plan: DoormanPlan) -> Doorman:
+        """Return somebody to keep a process at the door."""
+        return Doorman(SecretStr(self.discord.token), plan=plan)
+
+    def open_bot(
+        self, *, claim: Claim = claim_everything, doorman: Doorman | None = None
+    ) -> AbstractAsyncContextManager[None]:
         """Let the bot live while the block runs, and answer what it can `claim`."""
         parts = DiscordParts(
             connection=self.connection,
@@ -102,8 +122,10 @@ class DiscordHouse:
             notify=self.jobs.notify,
             list_rules=self.jobs.list_rules,
             help_text=self.jobs.help_text(),
+            budget=self.budget,
             command_memory=self.command_memory,
             claim=claim,
+            doorman=doorman,
             content_hosts=frozenset({urlsplit(self.discord.origin).netloc}),
             content_schemes=frozenset({"http"}),
         )

@@ -4,11 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord.job_list import MOST_JOBS
 from bot.job.job import JobState, Requester
 from bot.notification import NotificationRule
+from bot.policy.budget import Allowance, build_monthly_budget
+from bot.policy.ledger import Account, AccountKind, count_units
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.contracts.samples import NOON
 from tests.servers.discord.records import ChannelType
+
+ALLOWANCE = Allowance(
+    budget=build_monthly_budget(
+        Account(kind=AccountKind.PERSON, platform="discord", id="1"), limit_units=count_units(10), now=NOON
+    ),
+    spent_units=count_units(4),
+)
+LEFT = ALLOWANCE.describe()
 
 
 async def ask(house: DiscordHouse, name: str, **options: object) -> str:
@@ -37,6 +48,26 @@ async def test_says_that_there_are_no_jobs(tmp_path: Path) -> None:
         answer = await ask(house, "jobs")
 
     assert "no videos yet" in answer
+
+
+async def test_ones_budget_is_told_with_ones_jobs(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.budget.allowances = [ALLOWANCE]
+        nothing = await ask(house, "jobs")
+        for number in range(MOST_JOBS):
+            house.keep_job(f"{number}", state=JobState.DONE, video=house.keep_video())
+        full = await ask(house, "jobs")
+
+    assert nothing.splitlines()[-1] == LEFT
+    assert full.splitlines()[0] == LEFT
+
+
+async def test_help_tells_the_budget(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.budget.allowances = [ALLOWANCE]
+        answer = await ask(house, "help")
+
+    assert answer.splitlines()[-1] == LEFT
 
 
 async def test_help_is_told(tmp_path: Path) -> None:

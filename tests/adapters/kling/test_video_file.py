@@ -8,9 +8,9 @@ from tests.servers.video_api_state import build_video
 
 @pytest.mark.parametrize(
     "start",
-    [build_video(), b"\x00\x00\x00\x08mdat\x00\x00\x00\x00", b"\x1a\x45\xdf\xa3" + bytes(8)],
+    [build_video(), bytearray(build_video()), b"\x00\x00\x00\x08mdat\x00\x00\x00\x00", b"\x1a\x45\xdf\xa3" + bytes(8)],
 )
-def test_knows_a_video_by_its_first_bytes(start: bytes) -> None:
+def test_knows_a_video_by_its_first_bytes(start: bytes | bytearray) -> None:
     assert is_video(start)
 
 

@@ -21,6 +21,7 @@ from bot.job.job import Job, ReplyAddress, Requester, Video
 from bot.job.quote import Quotes
 from bot.policy.budget import Allowance, build_monthly_budget
 from bot.policy.ledger import Account, AccountKind, count_units
+from tests.adapters.slack.near_line import NearLine
 from tests.contracts.samples import build_job
 from tests.fakes.job_service import FakeJobService
 from tests.fakes.video_service import FREE, FakeVideoService
@@ -63,6 +64,9 @@ class InstalledTokens:
         workspace = self.slack.world.workspaces.get(team_id)
         return workspace.bot_token if workspace is not None and workspace.is_installed else None
 
+    async def note_organisation(self, team_id: str, enterprise_id: str) -> None:
+        """Know that already."""
+
     async def list_teams(self) -> Sequence[str]:
         return [workspace.id for workspace in self.slack.world.workspaces.values() if workspace.is_installed]
 
@@ -97,7 +101,7 @@ class Lobby:
         """Let the bot listen while the block runs."""
         async with open_connection(InstalledTokens(self.slack), base_url=self.slack.api_url) as connection:
             self.desk = self._build_desk(connection)
-            parts = SlackParts(desk=self.desk, app_token=SecretStr(self.slack.app.app_token))
+            parts = SlackParts(desk=self.desk, app_token=SecretStr(self.slack.app.app_token), build_line=NearLine)
             async with open_slack(parts):
                 await self.slack.ready()
                 yield

@@ -45,6 +45,21 @@ async def test_what_people_asked_for_is_finished_before_the_bot_leaves(tmp_path:
         assert len(reception.jobs.commands) == 1
 
 
+async def test_a_line_that_is_cut_while_fifty_people_ask_loses_nobody(tmp_path: Path) -> None:
+    async with local_slack() as slack, open_reception(slack, tmp_path, uses_socket=True) as reception:
+        ada = await add_installed_team(reception, "Acme")
+        bot, channel = ada.workspace.bot, slack.add_channel(ada.workspace)
+        for number in range(50):
+            slack.say(channel, ada, f"{bot.mention if bot else ''} waves {number}", files=[PICTURE])
+        await slack.until(lambda: any(event.is_acknowledged for event in slack.events("app_mention")))
+        slack.cut()
+        await slack.until(lambda: len(reception.jobs.commands) >= 50)
+        await slack.settled()
+
+    orders = [command.event_id for command in reception.jobs.commands]
+    assert len(orders) == len(set(orders)) == 50
+
+
 async def test_a_slack_that_cannot_be_reached_hinders_nothing(tmp_path: Path) -> None:
     async with local_slack() as slack:
         slack.app.app_token = "xapp-1-unknown"  # noqa: S105  # no secret: nobody knows it

@@ -3,11 +3,10 @@
 import pytest
 
 from adapters.slack.custom_ids import (
+    OPEN_AGAIN,
     JobButtonId,
     OwnVerb,
-    parse_again,
     parse_job_button,
-    spell_again,
     spell_field,
 )
 from bot.job.card import Action
@@ -24,13 +23,9 @@ def test_a_buttons_id_comes_back_as_it_was(verb: Action | OwnVerb) -> None:
 
 def test_ids_never_change() -> None:
     assert JobButtonId(job_id=JOB_ID, verb=Action.CHECK_AGAIN).spell() == f"job:{JOB_ID}:check_again"
-    assert (spell_field("prompt"), spell_again("0a")) == ("field:prompt", "again:0a")
+    assert (spell_field("prompt"), OPEN_AGAIN) == ("field:prompt", "again:form")
 
 
 @pytest.mark.parametrize("text", ["", "job", f"job:{JOB_ID}", f"job:{JOB_ID}:explode", "job:short:cancel", "x:y:z"])
 def test_other_ids_are_none_of_ours(text: str) -> None:
     assert parse_job_button(text) is None
-
-
-def test_refused_forms_are_found_by_their_button() -> None:
-    assert (parse_again("again:0a"), parse_again("again:")) == ("0a", None)

@@ -188,6 +188,20 @@ async def test_a_late_refusal_offers_the_form_again_with_everything_in_it() -> N
     assert lobby.jobs.received == {"day.png": PICTURE.content}
 
 
+async def test_a_refused_form_is_opened_again_after_a_restart() -> None:
+    async with open_lobby() as lobby:
+        async with lobby.run_bot():
+            lobby.jobs.fault = RequestRefused("You have 3 videos in progress.")
+            await send(lobby, await open_form(lobby), first=[PICTURE], prompt="waves")
+            await lobby.slack.until(lambda: lobby.slack.visible_to(lobby.anna, lobby.channel))
+        (told,) = lobby.slack.visible_to(lobby.anna, lobby.channel)
+        async with lobby.run_bot():
+            clicked = lobby.slack.click(told, told.buttons[0]["action_id"], person=lobby.anna)
+            form = await lobby.wait_for_form(clicked.views, word="day.png")
+
+    assert "day.png" in form.words
+
+
 async def test_a_service_that_fails_loses_nothing_that_was_typed() -> None:
     async with open_busy_lobby() as lobby:
         lobby.jobs.fault = ServiceBusy("The video service is busy.")

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import logging
 from typing import Any
 
@@ -7,8 +8,6 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.receiver import Receiver
@@ -29,8 +28,8 @@ class WireTap(AsyncBaseSocketModeClient):
         self.logger = logging.getLogger("tests.wire")
         self.sent: list[dict[str, Any]] = []
 
-    async def send_socket_mode_response(self, response: dict[str, Any] | SocketModeResponse) -> None:
-        self.sent.append(response.to_dict() if isinstance(response, SocketModeResponse) else response)
+    async def send_message(self, message: str) -> None:
+        self.sent.append(json.loads(message))
 
 
 async def authorize(team_id: str) -> AuthorizeResult:
@@ -44,64 +43,52 @@ def app() -> AsyncApp:
     return AsyncApp(name="tests", client=AsyncWebClient(), authorize=authorize)
 
 
-@pytest.fixture
-async def receiver(app: AsyncApp) -> Receiver:
-    """Hand everything to the app on the test's own loop."""
-    return Receiver(app, loop=asyncio.get_running_loop())
-
-
-def build_request(kind: str, payload: dict[str, Any]) -> SocketModeRequest:
+def build_envelope(kind: str, payload: dict[str, Any]) -> str:
     """Build what comes over the wire."""
-    return SocketModeRequest(type=kind, envelope_id="e1", payload=payload)
+    return json.dumps({"type": kind, "envelope_id": "e1", "payload": payload})
 
 
-def receive_elsewhere(receiver: Receiver, request: SocketModeRequest) -> list[dict[str, Any]]:
-    """Take something in on this thread's own loop, and return what was sent."""
-    wire = WireTap()
-    asyncio.run(receiver.receive(wire, request))
-    return wire.sent
-
-
-async def test_an_event_is_acknowledged_while_the_program_is_busy(app: AsyncApp, receiver: Receiver) -> None:
-    heard, is_free = asyncio.Event(), asyncio.Event()
+async def test_an_event_is_dealt_with_and_not_acknowledged_again(app: AsyncApp) -> None:
+    heard: asyncio.Queue[str] = asyncio.Queue()
 
     async def listen(event: dict[str, Any]) -> None:
-        await is_free.wait()
-        assert event["text"] == "hello"
-        heard.set()
+        heard.put_nowait(event["text"])
 
     app.event("app_mention")(listen)
-    sent = await asyncio.to_thread(receive_elsewhere, receiver, build_request("events_api", MENTION))
-    was_heard = heard.is_set()
-    is_free.set()
-    await heard.wait()
+    wire = WireTap()
+    await Receiver(app).receive(wire, build_envelope("events_api", MENTION))
 
-    assert sent == [{"envelope_id": "e1"}]
-    assert not was_heard
+    assert await heard.get() == "hello"
+    assert not wire.sent
 
 
-async def test_a_form_is_answered_with_what_is_wrong_in_it(app: AsyncApp, receiver: Receiver) -> None:
+async def test_a_form_is_answered_with_what_is_wrong_in_it(app: AsyncApp) -> None:
     async def refuse(ack: AsyncAck) -> None:
         await ack(response_action="errors", errors={"prompt": "Too long."})
 
     app.view("form")(refuse)
-    sent = await asyncio.to_thread(receive_elsewhere, receiver, build_request("interactive", FORM))
+    wire = WireTap()
+    await Receiver(app).receive(wire, build_envelope("interactive", FORM))
 
-    assert sent == [{"envelope_id": "e1", "payload": {"response_action": "errors", "errors": {"prompt": "Too long."}}}]
+    assert wire.sent == [
+        {"envelope_id": "e1", "payload": {"response_action": "errors", "errors": {"prompt": "Too long."}}}
+    ]
 
 
-async def test_what_breaks_is_logged_and_the_next_thing_is_heard(
-    app: AsyncApp, receiver: Receiver, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    "broken",
+    ["no JSON", "{}", build_envelope("events_api", {"team_id": "T1", "type": "event_callback", "event": None})],
+)
+async def test_what_breaks_hinders_nothing_and_is_not_quoted(
+    app: AsyncApp, broken: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def break_down(error: Exception) -> None:
         raise error
 
     app.error(break_down)
-    broken = {"team_id": "T1", "type": "event_callback", "event": None}
-    sent = [
-        await asyncio.to_thread(receive_elsewhere, receiver, build_request("events_api", payload))
-        for payload in (broken, MENTION)
-    ]
+    wire = WireTap()
+    for envelope in (broken, build_envelope("events_api", MENTION)):
+        await Receiver(app).receive(wire, envelope)
 
-    assert sent == [[{"envelope_id": "e1"}]] * 2
+    assert not wire.sent
     assert "hello" not in caplog.text

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 
+from adapters.slack.app import BuildLine
 from adapters.slack.authorization import build_authorization
 from adapters.slack.connection import SlackConnection, open_connection
-from adapters.slack.line import SlackLine
+from adapters.slack.line_account import LineAccount, SocketTimes
 from adapters.slack.receiver import Receiver
-from adapters.slack.socket import SlackSocket, SocketTimes
 from adapters.slack.tokens import SingleToken
+from tests.adapters.slack.near_line import NearLine
 from tests.servers.slack.faults import Fault, answer_error, answer_page, answer_too_many, drop_before
 from tests.servers.slack.methods import Method, Place
 from tests.servers.slack.records import Channel, Person
@@ -27,6 +27,7 @@ TIMES = SocketTimes(
     greeting_seconds=1.0,
     repair_seconds=0.5,
     look_seconds=0.05,
+    silent_seconds=4.0,
     first_pause_seconds=0.01,
     longest_pause_seconds=0.1,
 )
@@ -41,6 +42,8 @@ class Ear:
     anna: Person
     connection: SlackConnection
     heard: list[str] = field(default_factory=list)
+    #: Without it the bot does not get round to anything.
+    is_free: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def hear(self, words: str) -> None:
         """Have somebody mention the bot, and wait until it heard."""
@@ -51,7 +54,9 @@ class Ear:
 
 
 @asynccontextmanager
-async def open_ear(slack: LocalSlack, *, app_token: str | None = None) -> AsyncIterator[Ear]:
+async def open_ear(
+    slack: LocalSlack, *, app_token: str | None = None, build_line: BuildLine = NearLine
+) -> AsyncIterator[Ear]:
     """Let a bot listen to a local Slack while the block runs."""
     workspace = slack.add_workspace()
     anna, tokens = slack.add_person(workspace), SingleToken(workspace.bot_token, base_url=slack.api_url)
@@ -61,10 +66,12 @@ async def open_ear(slack: LocalSlack, *, app_token: str | None = None) -> AsyncI
             client=connection.build_client(),
             authorize=build_authorization(connection),  # type: ignore[arg-type] # None is taken
         )
-        secret = SecretStr(app_token or slack.app.app_token)
-        receiver = Receiver(app, loop=asyncio.get_running_loop())
-        line = SlackLine(SlackSocket(receiver, secret, connection=connection, times=TIMES))
+        account = LineAccount(
+            app_token=app_token or slack.app.app_token, base_url=slack.api_url, times=TIMES, log_level=logging.INFO
+        )
+        line = build_line(Receiver(app), account, connection=connection)
         ear = Ear(slack, slack.add_channel(workspace), anna, connection)
+        ear.is_free.set()
         app.event("app_mention")(_note(ear))
         tasks.create_task(line.run())
         try:
@@ -75,6 +82,7 @@ async def open_ear(slack: LocalSlack, *, app_token: str | None = None) -> AsyncI
 
 def _note(ear: Ear) -> Callable[..., Awaitable[None]]:
     async def note(event: dict[str, Any]) -> None:
+        await ear.is_free.wait()
         ear.heard.append(str(event["text"]).rpartition("> ")[2])
 
     return note

@@ -1,11 +1,13 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.errors import PlaceUnreachable, RequestRefused
 from bot.job.card import Action
-from bot.job.job import Charge, Job, JobState
-from tests.bot.job.world import ADA, BOB, World
+from bot.job.job import Charge, Job, JobState, Price
+from bot.policy.budgets import MonthlyLimits
+from tests.bot.job.world import ADA, BOB, World, open_world
 from tests.contracts.samples import after_noon
 from tests.fakes.chat_platform import Wish
 
@@ -19,9 +21,9 @@ async def refusal_of(world: World, action: Action, job: Job) -> str:
     return caught.value.sentence
 
 
-async def keep_unclear(world: World) -> Job:
+async def keep_unclear(world: World, **changes: object) -> Job:
     """Store a job in doubt."""
-    return await world.keep(state=JobState.UNCLEAR, submission_began_at=after_noon(0))
+    return await world.keep(state=JobState.UNCLEAR, submission_began_at=after_noon(0), **changes)
 
 
 @pytest.mark.parametrize("action", [Action.CANCEL, Action.DELETE, Action.CHECK_AGAIN, Action.TRY_AGAIN])
@@ -75,10 +77,27 @@ async def test_cancelling_a_running_job_asks_its_watcher(world: World, state: Jo
 
 
 async def test_cancelling_in_doubt_admits_that_it_may_cost(world: World) -> None:
-    job = await world.press(Action.CANCEL, await keep_unclear(world))
+    job = await world.live(await world.press(Action.CANCEL, await keep_unclear(world)))
 
     assert job.failure is not None
     assert (job.state, job.failure.charge) == (JobState.CANCELLED, Charge.UNKNOWN)
+    assert (world.last_card().state, world.service.charges) == (JobState.CANCELLED, {})
+
+
+async def test_a_doubt_that_was_cancelled_is_not_settled_any_more(world: World) -> None:
+    job = await world.press(Action.CANCEL, await keep_unclear(world))
+    again = await world.press(Action.CANCEL, job)
+
+    assert "known again" in await refusal_of(world, Action.TRY_AGAIN, job)
+    assert (again.attempt, {attempt for _, _, attempt in world.engine.queued}) == (2, {2})
+
+
+async def test_a_doubt_whose_cancelling_was_interrupted_is_cancelled_at_the_next_start(world: World) -> None:
+    job = await world.keep(state=JobState.UNCLEAR, cancel_requested=True, attempt=2)
+    await world.keep("b", state=JobState.UNCLEAR)
+    await world.desk.resume()
+
+    assert world.engine.queued == [(job.id, "web:u1", 2)]
 
 
 @pytest.mark.parametrize("state", [JobState.DELIVERING, JobState.DONE, JobState.FAILED, JobState.EXPIRED])
@@ -232,6 +251,22 @@ async def test_trying_again_submits_once_more(world: World) -> None:
     assert (again.state, again.attempt) == (JobState.SUBMITTING, 2)
     assert world.engine.queued == [(job.id, "web:u1", 2)]
     assert (ended.state, world.service.charges) == (JobState.DONE, {job.id: 1})
+
+
+async def test_trying_again_reserves_once_more_what_it_may_cost(world: World) -> None:
+    job = await keep_unclear(world, price=Price(credits=2.5))
+    await world.press(Action.TRY_AGAIN, job)
+    books = await world.jobs.ledger.read_books()
+
+    assert (books.reserved, books.running) == (50_000, 50_000)
+
+
+async def test_trying_again_keeps_to_the_budget(tmp_path: Path) -> None:
+    async with open_world(tmp_path, limits=MonthlyLimits(per_person=4.0)) as world:
+        job = await keep_unclear(world, price=Price(credits=2.5))
+
+        assert "2.5 credits" in await refusal_of(world, Action.TRY_AGAIN, job)
+    assert world.read(job).state is JobState.UNCLEAR
 
 
 @pytest.mark.parametrize("action", [Action.CHECK_AGAIN, Action.TRY_AGAIN])

@@ -70,14 +70,39 @@ async def test_what_was_handed_in_and_posted_in_one_life_cannot_stand_yet(world:
     assert not world.chat.results[0].may_stand
 
 
+@pytest.mark.parametrize("submitted_seconds", [-60.0, 3600.0], ids=["before", "by a clock that was set back since"])
 @pytest.mark.parametrize("state", [JobState.RENDERING, JobState.DELIVERING])
-async def test_what_an_earlier_life_left_may_stand_already(world: World, state: JobState) -> None:
+async def test_what_an_earlier_life_left_may_stand_already(
+    world: World, state: JobState, submitted_seconds: float
+) -> None:
     ended = await world.live(await world.keep())
-    earlier = {"submitted_at": after_noon(-60), "card_message_id": None, "result_message_id": None}
+    earlier = {
+        "submitted_at": after_noon(submitted_seconds),
+        "card_message_id": None,
+        "result_message_id": None,
+    }
     job = await world.keep("b", **{**earlier, "state": state, "task_id": ended.task_id, "video": ended.video})
     await world.live(job)
 
     assert world.chat.results[-1].may_stand
+
+
+async def test_what_an_earlier_life_may_have_submitted_may_stand_already(world: World) -> None:
+    job = await world.keep(state=JobState.SUBMITTING, submission_began_at=world.clock())
+    await world.live(job)
+
+    assert world.chat.results[0].may_stand
+
+
+async def test_a_step_that_is_repeated_may_stand_already(world: World) -> None:
+    job = await world.keep()
+    await world.life.submit(job.id)
+    world.chat.fail_next(Wish.RESULT, RuntimeError("a bug"))
+    with pytest.raises(RuntimeError):
+        await world.life.deliver(job.id)
+    await world.life.deliver(job.id)
+
+    assert world.chat.results[0].may_stand
 
 
 async def test_a_second_try_may_stand_already(world: World) -> None:

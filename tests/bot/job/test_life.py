@@ -90,12 +90,18 @@ async def test_a_card_that_cannot_be_shown_does_not_keep_the_video(world: World)
     assert (ended.state, len(world.chat.results)) == (JobState.DONE, 1)
 
 
-#: One more than the moments of a whole life, which the last test makes sure of.
-MOMENTS = 37
+#: One more than the moments of a whole life, which the last test makes sure of: with a poster that people see before
+#: they play a video, and without.
+MOMENTS = {True: 39, False: 39}
+ALL_MOMENTS = [(shows, moment) for shows, moments in MOMENTS.items() for moment in range(1, moments)]
+LAST_MOMENTS = [
+    (shows, moment, moment < moments) for shows, moments in MOMENTS.items() for moment in (1, moments - 1, moments)
+]
 
 
-async def live_until(world: World, *, moment: int) -> bool:
+async def live_until(world: World, *, moment: int, shows_posters: bool) -> bool:
     """Run a life that is killed at a moment; return whether it was."""
+    world.chat.shows_posters = shows_posters
     world.chat.places["films"] = None
     server, films = [ReplyAddress(platform="web", place=place) for place in ("", "films")]
     await world.rules.add(build_rule("r1", source=server, target=films))
@@ -108,9 +114,11 @@ async def live_until(world: World, *, moment: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("moment", range(1, MOMENTS))
-async def test_a_life_that_is_killed_at_any_moment_ends_the_same(world: World, moment: int) -> None:
-    await live_until(world, moment=moment)
+@pytest.mark.parametrize(("shows_posters", "moment"), ALL_MOMENTS)
+async def test_a_life_that_is_killed_at_any_moment_ends_the_same(
+    world: World, moment: int, *, shows_posters: bool
+) -> None:
+    await live_until(world, moment=moment, shows_posters=shows_posters)
     [job] = world.jobs.jobs.values()
     ended = await world.live(job)
 
@@ -124,6 +132,8 @@ async def test_a_life_that_is_killed_at_any_moment_ends_the_same(world: World, m
     assert world.last_card().state is JobState.DONE
 
 
-@pytest.mark.parametrize(("moment", "was_killed"), [(1, True), (MOMENTS - 1, True), (MOMENTS, False)])
-async def test_all_moments_of_a_life_are_tried(world: World, moment: int, *, was_killed: bool) -> None:
-    assert await live_until(world, moment=moment) is was_killed
+@pytest.mark.parametrize(("shows_posters", "moment", "was_killed"), LAST_MOMENTS)
+async def test_all_moments_of_a_life_are_tried(
+    world: World, moment: int, *, shows_posters: bool, was_killed: bool
+) -> None:
+    assert await live_until(world, moment=moment, shows_posters=shows_posters) is was_killed

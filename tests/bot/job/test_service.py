@@ -51,6 +51,7 @@ async def test_the_same_event_twice_is_one_job(world: World) -> None:
 
     assert jobs[0] == jobs[1]
     assert len(world.jobs.jobs) == len(world.engine.queued) == len(world.media.contents) == 1
+    assert world.jobs.repeated == 1
 
 
 async def test_the_same_event_twice_at_once_is_one_job(world: World) -> None:

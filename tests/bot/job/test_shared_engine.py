@@ -1,5 +1,6 @@
 """The engine on a PostgreSQL that several processes share; each life of the engine here stands for one of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,6 +10,9 @@ import pytest
 from bot.job.engine import DurableEngine, EngineLimits, EngineProcess, open_engine
 from storage.engine_database import build_shared_engine_database
 from tests.bot.job.test_engine import RecordedLife
+from tests.end_to_end.chat_person import every_moment
+from tests.end_to_end.outages import without
+from tests.servers.postgresql import PostgresqlServer
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -64,6 +68,22 @@ async def test_a_process_that_comes_back_to_life_takes_its_own_jobs_up_again(pos
         await life.wait_for("delivered")
 
     assert life.steps == [*[("submit", "slow"), ("deliver", "slow")] * 2, ("delivered", "slow")]
+
+
+async def test_a_job_that_is_queued_while_the_database_is_away_is_queued_in_the_end(
+    postgresql: PostgresqlServer, postgresql_address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    life = RecordedLife()
+    async with run_process(life, postgresql_address, "worker") as engine, asyncio.TaskGroup() as tasks:
+        async with without(postgresql):
+            queueing = tasks.create_task(engine.enqueue("a", lane="ada"))
+            async for _ in every_moment(seconds=30):
+                if "could not be queued yet" in caplog.text:
+                    break
+        await queueing
+        await life.wait_for("delivered")
+
+    assert life.steps == [("submit", "a"), ("deliver", "a"), ("delivered", "a")]
 
 
 async def test_all_processes_together_keep_the_limit_for_all(postgresql_address: str) -> None:

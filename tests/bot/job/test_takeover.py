@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 
+from bot.errors import ServiceBusy
 from bot.job.engine import DurableEngine
 from bot.job.lease import ProcessLease
 from bot.job.takeover import Takeover, open_takeover
@@ -37,9 +38,14 @@ class Watch:
         self.register = MemoryProcessRegister()
         self.engine = RecordedEngine()
         self.mended = 0
+        self.mends_that_fail = 0
         self.takeover = Takeover(ProcessLease(self.register), engine=self.engine, mend=self._mend)
 
     async def _mend(self) -> None:
+        if self.mends_that_fail > 0:
+            self.mends_that_fail -= 1
+            sentence = "The database is away."
+            raise ServiceBusy(sentence, code="storage_busy")
         self.mended += 1
 
     async def until(self, is_so: Callable[[], bool]) -> None:
@@ -60,8 +66,9 @@ async def watch() -> AsyncIterator[Watch]:
 
 
 async def test_takes_over_the_jobs_of_the_dead_once(watch: Watch) -> None:
-    watch.register.dead = ["a", "b"]
     await watch.until(lambda: watch.mended == 1)
+    watch.register.dead = ["a", "b"]
+    await watch.until(lambda: watch.mended == 2)
 
     assert watch.engine.told == [("recover", "a", "b")]
     assert watch.register.buried == ["a", "b"]
@@ -70,7 +77,7 @@ async def test_takes_over_the_jobs_of_the_dead_once(watch: Watch) -> None:
 async def test_tries_again_when_taking_over_failed(watch: Watch) -> None:
     watch.engine.failures = 1
     watch.register.dead = ["a"]
-    await watch.until(lambda: watch.mended == 1)
+    await watch.until(lambda: bool(watch.engine.told))
 
     assert watch.engine.told == [("recover", "a")]
 
@@ -83,6 +90,24 @@ async def test_drops_its_work_when_it_counts_as_dead_and_takes_it_up_with_a_new_
     assert watch.register.joined == 2
 
 
+async def test_takes_its_work_up_in_the_end_when_that_fails_at_first(watch: Watch) -> None:
+    watch.engine.failures = 1
+    watch.register.has_lease = False
+    await watch.until(lambda: ("recover", ME) in watch.engine.told)
+
+    assert watch.engine.told.count(("recover", ME)) == 1
+    assert watch.register.joined == 3
+
+
+async def test_looks_for_jobs_that_nobody_queued_until_that_succeeds_and_after_each_lost_lease(watch: Watch) -> None:
+    watch.mends_that_fail = 2
+    await watch.until(lambda: watch.mended == 1)
+    watch.register.has_lease = False
+    await watch.until(lambda: watch.mended == 2)
+
+    assert watch.mends_that_fail == 0
+
+
 async def test_looks_again_at_those_who_died_before_it_started() -> None:
     watch = Watch()
     watch.register.buried = ["old"]
@@ -90,4 +115,4 @@ async def test_looks_again_at_those_who_died_before_it_started() -> None:
     async with open_takeover(watch.takeover):
         await watch.until(lambda: bool(watch.engine.told))
 
-    assert (watch.engine.told, watch.mended) == ([("recover", "old")], 0)
+    assert watch.engine.told == [("recover", "old")]

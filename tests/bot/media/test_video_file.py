@@ -1,5 +1,6 @@
 """Finished videos, through a real worker."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,19 @@ async def test_probes_a_video(pool: WorkerPool, video: Path) -> None:
     probe = await VideoFiles(pool=pool).probe_video(video)
 
     assert (probe.width, probe.height, probe.duration_seconds) == (320, 240, 2.0)
+
+
+async def test_an_ordinary_video_needs_no_worker(video: Path) -> None:
+    probe = await VideoFiles(pool=StoppingPool(StopReason.CRASH)).probe_video(video)
+
+    assert (probe.codec, probe.size_bytes) == ("h264", len(await asyncio.to_thread(video.read_bytes)))
+
+
+async def test_probes_other_containers_in_a_worker(pool: WorkerPool, tmp_path: Path) -> None:
+    other = tmp_path / "video.mkv"
+    other.write_bytes(build_video(coloured_frames(), container_format="matroska"))
+
+    assert (await VideoFiles(pool=pool).probe_video(other)).width == 320
 
 
 async def test_writes_a_poster(pool: WorkerPool, video: Path, tmp_path: Path) -> None:
@@ -55,6 +69,6 @@ async def test_fails_for_a_file_that_is_no_video(pool: WorkerPool, tmp_path: Pat
 )
 async def test_says_why_a_worker_was_stopped(video: Path, reason: StopReason, sentence: str) -> None:
     with pytest.raises(ServiceFailed, match=sentence) as failure:
-        await VideoFiles(pool=StoppingPool(reason)).probe_video(video)
+        await VideoFiles(pool=StoppingPool(reason)).write_poster(video, to=video.with_name("poster.jpg"))
 
     assert failure.value.code == reason.value

@@ -24,14 +24,16 @@ class ApiCall:
     method: Method
     arguments: Arguments
     grant: Grant | None
+    #: None where the token belongs to no workspace.
+    place: Workspace | None
     headers: dict[str, str]
 
     @property
     def workspace(self) -> Workspace:
         """Where it happens."""
-        if self.grant is None or self.grant.workspace is None:
+        if self.place is None:
             refuse("not_allowed_token_type")
-        return self.grant.workspace
+        return self.place
 
     @property
     def bot(self) -> Person:

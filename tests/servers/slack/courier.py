@@ -115,12 +115,13 @@ class Courier:
 def build_event(world: World, workspace: Workspace, event: Json) -> Json:
     """Wrap an event in what every event comes in."""
     bot_id = workspace.bot.id if workspace.bot else ""
+    organisation = workspace.governor
     channel = world.channels.get(str(event.get("channel")))
     return {
         "token": world.app.verification_token,
         "team_id": workspace.id,
         "context_team_id": workspace.id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": organisation.id if organisation else None,
         "api_app_id": world.app.id,
         "event": event,
         "type": "event_callback",
@@ -128,11 +129,12 @@ def build_event(world: World, workspace: Workspace, event: Json) -> Json:
         "event_time": int(world.clock.timestamp()),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": workspace.id,
+                "enterprise_id": organisation.id if organisation else None,
+                # Whoever speaks for an organisation is told there of no workspace.
+                "team_id": None if organisation else workspace.id,
                 "user_id": bot_id,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": organisation is not None,
             }
         ],
         "is_ext_shared_channel": channel is not None and channel.is_external,

@@ -73,7 +73,7 @@ class FileHost:
         if grant.expires_at is not None and grant.expires_at <= self.world.clock.now():
             return None
         is_open = file.mode == HOSTED and file.access in {FileAccess.VISIBLE, FileAccess.CHECK_INFO}
-        may_see = file.workspace is grant.workspace and self.world.is_visible(file)
+        may_see = grant.opens(file.workspace) and self.world.is_visible(file)
         is_there = not file.is_deleted
         return file if is_open and may_see and is_there and "files:read" in grant.scopes else None
 

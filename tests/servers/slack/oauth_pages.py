@@ -10,10 +10,11 @@ from aiohttp import web
 
 from tests.servers.slack.answers import build_page
 from tests.servers.slack.calls import ApiCall, Handler
-from tests.servers.slack.courier import Courier
+from tests.servers.slack.courier import Courier, build_event
+from tests.servers.slack.deliveries import DeliveryKind
 from tests.servers.slack.errors import refuse
 from tests.servers.slack.methods import Method
-from tests.servers.slack.records import Grant, Json, Person
+from tests.servers.slack.records import Grant, Json, Organisation, Person, Workspace
 from tests.servers.slack.state import ROTATED_LIFE_SECONDS, World
 
 CODE_SECONDS = 10 * 60
@@ -38,6 +39,8 @@ class OauthPages:
     courier: Courier
     #: Who sits before the browser; consents at once, or else the page shows a link for everybody.
     visitor: Person | None = None
+    #: Whether the visitor installs the app for the whole organisation.
+    is_organisation_wide: bool = False
     #: Whether the visitor says no.
     is_denied: bool = False
     consents: dict[str, Consent] = field(default_factory=dict)
@@ -99,7 +102,11 @@ class OauthPages:
             refuse("bad_redirect_uri")
         consent.is_used = True
         scopes = consent.scopes or self.world.app.scopes
-        grant = self.world.install(consent.person.workspace, consent.person, scopes)
+        organisation = consent.person.workspace.organisation if self.is_organisation_wide else None
+        if organisation is not None:
+            grant = self.world.install_everywhere(organisation, scopes)
+        else:
+            grant = self.world.install(consent.person.workspace, consent.person, scopes)
         self.world.note_change()
         return build_access(self.world, grant)
 
@@ -128,6 +135,11 @@ class OauthPages:
 
     def revoke_tokens(self, grant: Grant | None) -> None:
         """Make a bot token worthless, and say so."""
+        if grant is not None and grant.organisation is not None:
+            self._tell_organisation(
+                grant.organisation, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0"]}}
+            )
+            grant.is_revoked = True
         if grant is None or grant.workspace is None:
             return
         bot = grant.workspace.bot
@@ -136,19 +148,41 @@ class OauthPages:
         grant.is_revoked = True
 
     def leave(self, grant: Grant | None) -> None:
-        """Take the app out of a workspace, and say so twice, as Slack does."""
-        if grant is None or grant.workspace is None:
+        """Take the app out of a workspace or an organisation, and say so twice, as Slack does."""
+        if grant is None:
             return
         self.revoke_tokens(grant)
-        self.courier.send_event(grant.workspace, {"type": "app_uninstalled"})
+        if grant.workspace is not None:
+            self.courier.send_event(grant.workspace, {"type": "app_uninstalled"})
+        elif grant.organisation is not None:
+            self._tell_organisation(grant.organisation, {"type": "app_uninstalled"})
+
+    def take_out(self, workspace: Workspace) -> None:
+        """Let an organisation take the app out of one of its workspaces."""
+        organisation = workspace.governor
+        workspace.grant = None
+        if organisation is not None:
+            self._tell_organisation(organisation, {"type": "team_access_revoked", "team_ids": [workspace.id]})
+
+    def _tell_organisation(self, organisation: Organisation, event: Json) -> None:
+        """Tell the bot of something that happened in no workspace, which takes one only to be carried."""
+        workspace = organisation.workspaces[0]
+        payload = build_event(self.world, workspace, {"event_ts": self.world.mint.make_ts()} | event)
+        payload |= {"team_id": None, "enterprise_id": organisation.id, "context_team_id": None}
+        del payload["authorizations"]
+        self.courier.send(self.courier.draft(DeliveryKind.EVENT, payload, workspace))
 
     def _refresh(self, refresh_token: str) -> Json:
         known = {one.refresh_token: one for one in self.world.grants.values() if one.refresh_token}
         grant = known.get(refresh_token)
-        if grant is None or grant.workspace is None or grant.is_revoked:
+        if grant is None or grant.is_revoked:
             refuse("invalid_refresh_token")
         # A refresh token works once; the old access token lives until its end.
         grant.refresh_token = ""
+        if grant.organisation is not None:
+            return build_access(self.world, self.world.install_everywhere(grant.organisation, grant.scopes))
+        if grant.workspace is None:
+            refuse("invalid_refresh_token")
         return build_access(self.world, self.world.grant(grant.workspace, grant.scopes))
 
     def _check_client(self, call: ApiCall) -> None:
@@ -164,7 +198,8 @@ class OauthPages:
 
 def build_access(world: World, grant: Grant) -> Json:
     """Describe a new token."""
-    workspace = grant.workspace
+    organisation = grant.organisation
+    workspace = organisation.workspaces[0] if organisation else grant.workspace
     if workspace is None or workspace.bot is None:
         refuse("internal_error")
     described: Json = {
@@ -173,9 +208,9 @@ def build_access(world: World, grant: Grant) -> Json:
         "scope": ",".join(grant.scopes),
         "bot_user_id": workspace.bot.id,
         "app_id": world.app.id,
-        "team": {"id": workspace.id, "name": workspace.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if organisation else {"id": workspace.id, "name": workspace.name},
+        "enterprise": {"id": organisation.id, "name": organisation.name} if organisation else None,
+        "is_enterprise_install": organisation is not None,
         "authed_user": {"id": workspace.installer.id if workspace.installer else ""},
     }
     if not grant.refresh_token:

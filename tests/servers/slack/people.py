@@ -73,8 +73,13 @@ class People:
             "command": command,
             "text": text,
             "api_app_id": self.world.app.id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": "true" if person.workspace.governor else "false",
         }
+        if person.workspace.governor is not None:
+            payload |= {
+                "enterprise_id": person.workspace.governor.id,
+                "enterprise_name": person.workspace.governor.name,
+            }
         delivery = self.courier.draft(DeliveryKind.COMMAND, payload, person.workspace, person=person)
         payload["response_url"] = self.responses.make(delivery, channel, person)
         payload["trigger_id"] = self.views.make_trigger(delivery, person)
@@ -209,13 +214,14 @@ class People:
         )
 
     def _build_head(self, person: Person) -> Json:
+        organisation = person.workspace.governor
         return {
             "team": build_team(person.workspace),
             "user": build_actor(person),
             "api_app_id": self.world.app.id,
             "token": self.world.app.verification_token,
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": {"id": organisation.id, "name": organisation.name} if organisation else None,
+            "is_enterprise_install": organisation is not None,
         }
 
     def _build_shortcut(self, kind: str, callback_id: str, person: Person) -> Json:

@@ -32,15 +32,23 @@ class PeoplePages:
 
     async def test(self, call: ApiCall) -> Json:
         """Answer `auth.test`."""
-        workspace = call.workspace
-        return {
+        workspace, organisation = call.workspace, call.workspace.governor
+        described: Json = {
             "url": f"https://{workspace.domain}.slack.com/",
             "team": workspace.name,
             "user": call.bot.name.lower(),
             "team_id": workspace.id,
             "user_id": call.bot.id,
             "bot_id": call.bot.bot_id,
-            "is_enterprise_install": False,
+            "is_enterprise_install": organisation is not None,
+        }
+        if organisation is None:
+            return described
+        return described | {
+            "url": "https://everybody.enterprise.slack.com/",
+            "team": organisation.name,
+            "team_id": organisation.id,
+            "enterprise_id": organisation.id,
         }
 
     async def open_connection(self, _call: ApiCall) -> Json:

@@ -122,6 +122,22 @@ class Grant:
     expires_at: datetime | None = None
     refresh_token: str = ""
     is_revoked: bool = False
+    #: Present where the token speaks for all workspaces of an organisation, and then there is no `workspace`.
+    organisation: "Organisation | None" = None
+
+    def opens(self, workspace: "Workspace") -> bool:
+        """Tell whether the token is good in a workspace."""
+        return workspace is self.workspace or (self.organisation is not None and workspace.grant is self)
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Organisation:
+    """A company with several workspaces, which can install the app for all of them at once."""
+
+    id: str
+    name: str
+    workspaces: "list[Workspace]" = field(default_factory=list)
+    grant: Grant | None = None
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -131,6 +147,7 @@ class Workspace:
     id: str
     name: str
     domain: str
+    organisation: Organisation | None = None
     bot: Person | None = None
     grant: Grant | None = None
     installer: Person | None = None
@@ -157,6 +174,12 @@ class Workspace:
             problem = f"the app is not installed in {self.name}"
             raise LookupError(problem)
         return self.grant.token
+
+    @property
+    def governor(self) -> Organisation | None:
+        """The organisation that installed the app here, where the workspace did not do so by itself."""
+        is_theirs = self.grant is not None and self.grant.organisation is not None
+        return self.organisation if is_theirs else None
 
     @property
     def is_installed(self) -> bool:

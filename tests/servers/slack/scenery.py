@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.servers.slack.records import App, Channel, ChannelKind, Json, Person, Workspace
+from tests.servers.slack.records import App, Channel, ChannelKind, Json, Organisation, Person, Workspace
 from tests.servers.slack.state import World
 
 
@@ -11,6 +11,17 @@ class Scenery:
     """Puts things into the world."""
 
     world: World
+
+    def add_organisation(
+        self, name: str = "Holding", *, workspaces: tuple[str, ...] = ("East", "West")
+    ) -> Organisation:
+        """Let a company with several workspaces exist, none of which has the app."""
+        organisation = Organisation(id=self.world.mint.make_id("E"), name=name)
+        for workspace_name in workspaces:
+            workspace = self.add_workspace(workspace_name, is_installed=False)
+            workspace.organisation = organisation
+            organisation.workspaces.append(workspace)
+        return organisation
 
     def add_workspace(
         self, name: str = "Acme", *, is_installed: bool = True, scopes: tuple[str, ...] | None = None

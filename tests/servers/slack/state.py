@@ -19,6 +19,7 @@ from tests.servers.slack.records import (
     File,
     Grant,
     Message,
+    Organisation,
     Person,
     TokenKind,
     View,
@@ -89,6 +90,15 @@ class World:
             refresh_token=f"xoxe-1-{secrets.token_hex(32)}" if self.app.is_rotating else "",
         )
         self.grants[grant.token] = workspace.grant = grant
+        return grant
+
+    def install_everywhere(self, organisation: Organisation, scopes: tuple[str, ...]) -> Grant:
+        """Bring the app into all workspaces of an organisation, or give it a new token there; the bot is one person."""
+        first = organisation.workspaces[0]
+        grant = self.install(first, None, scopes)
+        grant.workspace, grant.organisation, organisation.grant = None, organisation, grant
+        for workspace in organisation.workspaces:
+            workspace.bot, workspace.grant = first.bot, grant
         return grant
 
     def find_channel(self, workspace: Workspace, channel_id: str) -> Channel:

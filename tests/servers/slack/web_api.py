@@ -14,6 +14,7 @@ from tests.servers.slack.faults import Troubles, WebHandler, build_too_many
 from tests.servers.slack.file_host import FileHost
 from tests.servers.slack.methods import ROWS, Method, Place, Row
 from tests.servers.slack.oauth_pages import OauthPages
+from tests.servers.slack.organisations import locate_call
 from tests.servers.slack.rate_limits import RateLimits
 from tests.servers.slack.records import Call, Grant, Json, TokenKind
 from tests.servers.slack.response_addresses import ResponseAddresses
@@ -99,11 +100,11 @@ class WebApi:
         try:
             grant = self._find_grant(row, method, read_bearer(request, arguments))
             headers = _describe_scopes(row, grant)
-            workspace_id = grant.workspace.id if grant and grant.workspace else ""
-            wait_seconds = self.limits.take(method, workspace_id, arguments.read("channel"))
+            place = locate_call(self.world, method, arguments, grant)
+            wait_seconds = self.limits.take(method, place.id if place else "", arguments.read("channel"))
             if wait_seconds:
                 return build_too_many(wait_seconds)
-            call = ApiCall(method=method, arguments=arguments, grant=grant, headers=dict(request.headers))
+            call = ApiCall(method=method, arguments=arguments, grant=grant, place=place, headers=dict(request.headers))
             answer = await self._handle(row, call)
         except Refused as refusal:
             answer = refusal.build_body()
