@@ -13,9 +13,11 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from benchmarks.discord_process import Kind
-from benchmarks.discord_stage import Stage, build_video, open_stage, percentile, print_load
+from benchmarks.chat_process import Kind
+from benchmarks.chat_stage import ask_steadily, build_video, percentile, print_load
+from benchmarks.discord_stage import Stage, open_stage
 from tests.end_to_end.chat_person import every_moment
 from tests.servers.discord.rate_limits import REAL_GLOBAL, REAL_LIMITS, RateLimits
 from tests.servers.discord.records import Message
@@ -48,7 +50,7 @@ async def measure(*, jobs: int) -> tuple[list[Ending], RateLimits, Counter[str]]
         # Flipbook leaves one turn in five alone, so its cards need a quarter more than the shortest time.
         render_seconds = 1.4 * jobs * TURN_SECONDS
         async with stage.run_bot(Kind.FLIPBOOK, render_seconds=render_seconds, settings=_SETTINGS):
-            await stage.ask_steadily(Kind.FLIPBOOK, count=jobs, per_second=PER_SECOND)
+            await ask_steadily(partial(stage.ask, Kind.FLIPBOOK), count=jobs, per_second=PER_SECOND)
             await _wait_for_endings(stage, jobs=jobs, patience_seconds=60 + render_seconds + 4 * jobs * TURN_SECONDS)
         refused = Counter(str(call.route) for call in stage.discord.calls if call.status == _TOO_MANY)
         return read_endings(stage), limits, refused

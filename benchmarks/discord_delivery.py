@@ -11,8 +11,9 @@ import sys
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.discord_process import BotProcess, Kind
-from benchmarks.discord_stage import Stage, build_video, open_stage, print_load
+from benchmarks.chat_process import BotProcess, Kind
+from benchmarks.chat_stage import build_video, print_load
+from benchmarks.discord_stage import Stage, open_stage
 from tests.servers.discord.routes import Route
 
 ROUNDS, QUICK_ROUNDS = 5, 5

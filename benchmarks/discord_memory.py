@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from benchmarks.chat_process import ROOT, Kind
+from benchmarks.chat_stage import print_load
 from benchmarks.discord_imports import read_resident_mebibytes
-from benchmarks.discord_process import ROOT, Kind
-from benchmarks.discord_stage import open_stage, print_load
+from benchmarks.discord_stage import open_stage
 
 ROUNDS, QUICK_ROUNDS = 3, 1
 MANY_GUILDS = 200

@@ -1,166 +1,26 @@
-"""The bots that the Discord measurements look at, each in a process of its own.
-
-So the local Discord takes none of their time. What is asked of them, and what is measured, stands in the scripts.
-"""
+"""The bots that the Discord measurements look at, each in a process of its own."""
 
 import asyncio
 import sys
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from enum import StrEnum
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import aiohttp
 import discord
-from pydantic import BaseModel, ConfigDict
 
 from adapters.discord.app import open_discord
 from adapters.discord.doorman import Doorman
-from adapters.kling.download import ResultDownload, build_origin
-from adapters.kling.polling import next_poll_seconds
-from adapters.kling.settings import KlingLimits
+from benchmarks.chat_process import BotOrder, Kind, fetch_video, open_timed_foundations, say_completed, stay_ready
 from bot.application.core import Core, open_core
 from bot.application.discord_side import build_discord, build_discord_parts
-from bot.application.foundations import Foundations, open_foundations
-from bot.job.job import Job
-from bot.ports import AcceptedTask, TaskReport
+from bot.application.foundations import Foundations
 from bot.responsiveness import favour_event_loop
-from bot.settings import Settings
-from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
 from tests.servers.discord.bare_bot import BareBot, think
 from tests.servers.discord.client_library import install_into_client_library
 from tests.servers.discord.door_launch import build_plan
 from tests.servers.discord.rest import BASE_PATH
-
-ROOT = Path(__file__).resolve().parents[1]
-_START_SECONDS = 60
-_READY, _COMPLETED = "ready", "completed"
-
-Wake: TypeAlias = Callable[[str], None]
-
-
-class Kind(StrEnum):
-    """What runs in the process."""
-
-    #: A client that defers every interaction and does nothing else.
-    DEFERRER = "deferrer"
-    #: A client that brings the video into the channel at every interaction, and does nothing else.
-    COURIER = "courier"
-    #: Flipbook with no way in.
-    CORE = "core"
-    #: Flipbook in Discord.
-    FLIPBOOK = "flipbook"
-
-
-class BotOrder(BaseModel):
-    """Which bot to run, and on what."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: Kind
-    origin: str
-    token: str
-    folder: Path
-    video_url: str
-    render_seconds: float = 5
-    #: Flipbook's own settings where they are not to be the usual ones.
-    settings: dict[str, int] = {}
-
-
-class TimedService(FakeVideoService):
-    """Finishes every task a fixed time after its submission, says so as a callback would, and serves a real file."""
-
-    def __init__(self, order: BotOrder, *, download: ResultDownload) -> None:
-        """Be ready for `order`."""
-        super().__init__(clock=_read_clock)
-        self.wake: Wake = _wake_nobody
-        self._order = order
-        self._download = download
-        self._began: dict[str, float] = {}
-
-    async def submit(self, job: Job) -> AcceptedTask:
-        """Accept a job and finish it later."""
-        accepted = await super().submit(job)
-        loop = asyncio.get_running_loop()
-        self._began[accepted.task_id] = loop.time()
-        loop.call_later(self._order.render_seconds, self._complete, job.id, accepted.task_id)
-        return replace(accepted, estimated_seconds=max(round(self._order.render_seconds), 1))
-
-    async def fetch_task(self, task_id: str) -> TaskReport:
-        """Tell the share of the time that has passed as progress."""
-        report = await super().fetch_task(task_id)
-        if report.result_url:
-            return report
-        passed = asyncio.get_running_loop().time() - self._began[task_id]
-        return rendering(min(round(100 * passed / self._order.render_seconds), 99))
-
-    def next_poll_seconds(self, *, elapsed_seconds: float, estimated_seconds: float | None) -> float:
-        """Be asked as often as the paid service is."""
-        return next_poll_seconds(elapsed_seconds=elapsed_seconds, estimated_seconds=estimated_seconds, is_local=False)
-
-    async def download_result(self, url: str, *, to: Path) -> None:
-        """Download as from the paid service."""
-        await self._download.fetch(url, to=to)
-
-    def _complete(self, job_id: str, task_id: str) -> None:
-        self.tasks[task_id].reports = deque([replace(COMPLETED, result_url=self._order.video_url)])
-        _say(f"{_COMPLETED} {job_id} {_read_clock().timestamp()}")
-        self.wake(job_id)
-
-
-class BotProcess:
-    """A bot that runs beside us."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        """Listen to `process`."""
-        self._process = process
-        self.is_ready = asyncio.Event()
-        #: When each job was completed at the service, in seconds of the epoch.
-        self.completed: dict[str, float] = {}
-
-    @property
-    def process_id(self) -> int:
-        """The id of the process itself, not of its workers."""
-        return self._process.pid
-
-    async def listen(self) -> None:
-        """Take in what it says until it ends."""
-        output = self._process.stdout or asyncio.StreamReader()
-        async for line in output:
-            words = line.decode().split()
-            if words == [_READY]:
-                self.is_ready.set()
-            elif words[0] == _COMPLETED:
-                self.completed[words[1]] = float(words[2])
-
-
-@asynccontextmanager
-async def open_process(order: BotOrder) -> AsyncIterator[BotProcess]:
-    """Run a bot while the block runs; Discord's own word for its readiness is not waited for."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "benchmarks.discord_process", order.model_dump_json()),
-        cwd=ROOT,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    bot = BotProcess(process)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(bot.listen())
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                await bot.is_ready.wait()
-            yield bot
-        finally:
-            # Its data are of no use to anybody, and how it ends is not what is measured.
-            process.kill()
-            await process.wait()
 
 
 async def run(order: BotOrder) -> None:
@@ -168,8 +28,7 @@ async def run(order: BotOrder) -> None:
     gateway_url = order.origin.replace("http", "ws", 1) + "/gateway"
     with install_into_client_library(rest_url=order.origin + BASE_PATH, gateway_url=gateway_url):
         async with _open_bot(order):
-            _say(_READY)
-            await asyncio.Event().wait()
+            await stay_ready()
 
 
 @asynccontextmanager
@@ -197,11 +56,8 @@ def _build_courier(order: BotOrder, session: aiohttp.ClientSession) -> BareBot:
     async def carry(interaction: discord.Interaction) -> None:
         await interaction.response.defer(thinking=True)
         channel = bot.get_partial_messageable(interaction.channel_id or 0)
-        _say(f"{_COMPLETED} {interaction.id} {_read_clock().timestamp()}")
-        with TemporaryDirectory(dir=order.folder) as folder:
-            path = Path(folder, "video.mp4")
-            async with session.get(order.video_url) as answer:
-                await asyncio.to_thread(path.write_bytes, await answer.read())
+        say_completed(str(interaction.id))
+        async with fetch_video(order, session) as path:
             await channel.send(file=discord.File(path))
 
     bot = BareBot(carry)
@@ -210,28 +66,13 @@ def _build_courier(order: BotOrder, session: aiohttp.ClientSession) -> BareBot:
 
 @asynccontextmanager
 async def _open_flipbook(order: BotOrder) -> AsyncIterator[None]:
-    # Validated rather than read, so that the environment changes nothing.
-    settings = Settings.model_validate(
-        {
-            "data_folder": order.folder / "data",
-            "discord_token": order.token,
-            "api_key": "sk-unused",
-            **order.settings,
-        }
-    )
-    async with open_foundations(settings) as opened, aiohttp.ClientSession() as session:
-        download = ResultDownload(
-            own_session=session,
-            public_session=session,
-            trusted_origins=frozenset({build_origin(order.video_url)}),
-            limits=KlingLimits(),
-        )
-        service = TimedService(order, download=download)
-        foundations = replace(opened, service=service)
-        async with _open_rooms(order, foundations) as core:
-            service.wake = core.wake
-            favour_event_loop()
-            yield
+    async with (
+        open_timed_foundations(order, discord_token=order.token) as (foundations, service),
+        _open_rooms(order, foundations) as core,
+    ):
+        service.wake = core.wake
+        favour_event_loop()
+        yield
 
 
 @asynccontextmanager
@@ -256,18 +97,6 @@ async def _open_rooms(order: BotOrder, foundations: Foundations) -> AsyncIterato
         async with open_discord(parts):
             await doorman.hearing.wait()
             yield core
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
-def _read_clock() -> datetime:
-    return datetime.now(UTC)
-
-
-def _wake_nobody(_job_id: str) -> None:
-    """Stand in until there is a core."""
 
 
 if __name__ == "__main__":

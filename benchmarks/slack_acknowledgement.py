@@ -11,8 +11,8 @@ import asyncio
 import contextlib
 import sys
 
-from benchmarks.discord_process import Kind
-from benchmarks.discord_stage import build_video, percentile, print_load
+from benchmarks.chat_process import Kind
+from benchmarks.chat_stage import ask_steadily, build_video, percentile, print_acknowledgements
 from benchmarks.slack_stage import open_stage
 
 PER_SECOND = 50
@@ -28,7 +28,7 @@ async def measure(kind: Kind, *, seconds: int, video: bytes) -> list[float]:
     """Return after how many seconds each mention was acknowledged; one that never was counts as infinite."""
     async with open_stage(channels=CHANNELS, people=PEOPLE, video=video) as stage:
         async with stage.run_bot(kind, render_seconds=RENDER_SECONDS):
-            await stage.ask_steadily(count=PER_SECOND * seconds, per_second=PER_SECOND)
+            await ask_steadily(stage.ask, count=PER_SECOND * seconds, per_second=PER_SECOND)
             asked = stage.slack.events("app_mention")
             with contextlib.suppress(TimeoutError):
                 await stage.slack.until(
@@ -42,11 +42,7 @@ async def compare(*, seconds: int) -> bool:
     video = await asyncio.to_thread(build_video)
     bare = await measure(Kind.DEFERRER, seconds=seconds, video=video)
     ours = await measure(Kind.FLIPBOOK, seconds=seconds, video=video)
-    for name, share in (("p50", 0.5), ("p99", 0.99)):
-        was, now = percentile(bare, share), percentile(ours, share)
-        print(f"{name}: bare {was * 1000:.1f} ms, Flipbook {now * 1000:.1f} ms, ratio {now / was:.2f}")
-    print(f"longest: bare {max(bare) * 1000:.0f} ms, Flipbook {max(ours) * 1000:.0f} ms, of {len(ours)} mentions")
-    print_load()
+    print_acknowledgements(bare, ours)
     return percentile(ours, 0.99) <= RATIO_LIMIT * percentile(bare, 0.99) and max(ours) <= LONGEST_SECONDS
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.slack.pace import WORKSPACE_INTERVAL_SECONDS
-from benchmarks.discord_process import Kind
-from benchmarks.discord_stage import build_video, percentile, print_load
+from benchmarks.chat_process import Kind
+from benchmarks.chat_stage import ask_steadily, build_video, percentile, print_load
 from benchmarks.slack_stage import Stage, open_stage
 from tests.end_to_end.chat_person import every_moment
 from tests.servers.slack.methods import Method
@@ -45,7 +45,7 @@ async def measure(*, jobs: int) -> tuple[list[Ending], RateLimits]:
     async with open_stage(people=PEOPLE, limits=limits, video=video) as stage:
         render_seconds = jobs / PER_SECOND + 30
         async with stage.run_bot(Kind.FLIPBOOK, render_seconds=render_seconds, settings=_SETTINGS):
-            asked = await stage.ask_steadily(count=jobs, per_second=PER_SECOND)
+            asked = await ask_steadily(stage.ask, count=jobs, per_second=PER_SECOND)
             patience_seconds = 120 + render_seconds + 4 * jobs * WORKSPACE_INTERVAL_SECONDS
             async for _ in every_moment(seconds=patience_seconds):
                 if len(read_endings(stage, asked)) == jobs:

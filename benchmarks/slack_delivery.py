@@ -11,8 +11,8 @@ import sys
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.discord_process import BotProcess, Kind
-from benchmarks.discord_stage import build_video, print_load
+from benchmarks.chat_process import BotProcess, Kind
+from benchmarks.chat_stage import build_video, print_load
 from benchmarks.slack_stage import Stage, open_stage
 from tests.servers.slack.methods import Method
 
@@ -39,7 +39,7 @@ async def measure(kind: Kind, *, rounds: int, video: bytes) -> list[Delivery]:
     async with open_stage(video=video) as stage, stage.run_bot(kind, render_seconds=RENDER_SECONDS) as bot:
         found = []
         for number in range(rounds):
-            stage.ask(number)
+            await stage.ask(number)
             found.append(await _follow(stage, bot, number=number))
             # The final card is not part of the way, and must not be in the way of the next one.
             await asyncio.sleep(_REST_SECONDS)

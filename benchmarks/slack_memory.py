@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.slack import line_process
-from benchmarks.discord_process import Kind
-from benchmarks.discord_stage import build_video, print_load
+from benchmarks.chat_process import Kind
+from benchmarks.chat_stage import build_video, print_load
 from benchmarks.slack_stage import open_stage
 
 JOBS, QUICK_JOBS = 20, 6
@@ -49,7 +49,7 @@ async def measure(*, jobs: int) -> tuple[float, float]:
         for process_id in ours:
             await asyncio.to_thread(Path(f"/proc/{process_id}/clear_refs").write_text, _RESET_PEAK)
         for number in range(jobs):
-            stage.ask(number)
+            await stage.ask(number)
         await stage.slack.until(lambda: len(stage.find_videos()) == jobs, patience_seconds=_PATIENCE_SECONDS)
         return idle, await asyncio.to_thread(read_mebibytes, ours, "VmHWM")
 

@@ -1,16 +1,10 @@
-"""The bots that the Slack measurements look at, each in a process of its own.
-
-So the local Slack takes none of their time. What is asked of them, and what is measured, stands in the scripts.
-"""
+"""The bots that the Slack measurements look at, each in a process of its own."""
 
 import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,18 +12,14 @@ import aiohttp
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.kling.download import ResultDownload, build_origin
-from adapters.kling.settings import KlingLimits
 from adapters.slack.app import open_slack
-from benchmarks.discord_process import ROOT, BotOrder, BotProcess, Kind, TimedService
+from benchmarks.chat_process import BotOrder, Kind, fetch_video, open_timed_foundations, say_completed, stay_ready
 from bot.application.core import Core, open_core
-from bot.application.foundations import Foundations, open_foundations
+from bot.application.foundations import Foundations
 from bot.application.slack_side import build_slack_parts, open_slack_side
 from bot.responsiveness import favour_event_loop
-from bot.settings import Settings
 from tests.servers.slack.bare_bot import Answer, BotAccount, acknowledge, build_app, run_socket_bot
 
-_START_SECONDS = 60
 _PING_SECONDS = 10.0
 
 
@@ -40,34 +30,10 @@ class SlackOrder(BotOrder):
     files_origin: str
 
 
-@asynccontextmanager
-async def open_process(order: SlackOrder) -> AsyncIterator[BotProcess]:
-    """Run a bot while the block runs."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "benchmarks.slack_process", order.model_dump_json()),
-        cwd=ROOT,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    bot = BotProcess(process)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(bot.listen())
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                await bot.is_ready.wait()
-            yield bot
-        finally:
-            # Its data are of no use to anybody, and how it ends is not what is measured.
-            process.kill()
-            await process.wait()
-
-
 async def run(order: SlackOrder) -> None:
     """Be the bot until somebody ends the process."""
     async with _open_bot(order):
-        print("ready", flush=True)
-        await asyncio.Event().wait()
+        await stay_ready()
 
 
 @asynccontextmanager
@@ -94,11 +60,8 @@ def _build_courier(order: SlackOrder, session: aiohttp.ClientSession) -> Answer:
     async def carry(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         event = body.get("event", {})
-        print(f"completed {event.get('ts')} {datetime.now(UTC).timestamp()}", flush=True)
-        with TemporaryDirectory(dir=order.folder) as folder:
-            path = Path(folder, "video.mp4")
-            async with session.get(order.video_url) as answer:
-                await asyncio.to_thread(path.write_bytes, await answer.read())
+        say_completed(str(event.get("ts")))
+        async with fetch_video(order, session) as path:
             await client.files_upload_v2(
                 file=str(path), filename="video.mp4", channel=event.get("channel"), thread_ts=event.get("ts")
             )
@@ -108,28 +71,14 @@ def _build_courier(order: SlackOrder, session: aiohttp.ClientSession) -> Answer:
 
 @asynccontextmanager
 async def _open_flipbook(order: SlackOrder) -> AsyncIterator[None]:
-    # Validated rather than read, so that the environment changes nothing.
-    settings = Settings.model_validate(
-        {
-            "data_folder": order.folder / "data",
-            "slack_bot_token": order.token,
-            "slack_app_token": order.app_token,
-            "api_key": "sk-unused",
-            **order.settings,
-        }
-    )
-    async with open_foundations(settings) as opened, aiohttp.ClientSession() as session:
-        download = ResultDownload(
-            own_session=session,
-            public_session=session,
-            trusted_origins=frozenset({build_origin(order.video_url)}),
-            limits=KlingLimits(),
-        )
-        service = TimedService(order, download=download)
-        async with _open_rooms(order, replace(opened, service=service)) as core:
-            service.wake = core.wake
-            favour_event_loop()
-            yield
+    account = {"slack_bot_token": order.token, "slack_app_token": order.app_token}
+    async with (
+        open_timed_foundations(order, **account) as (foundations, service),
+        _open_rooms(order, foundations) as core,
+    ):
+        service.wake = core.wake
+        favour_event_loop()
+        yield
 
 
 @asynccontextmanager

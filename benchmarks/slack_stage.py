@@ -1,4 +1,4 @@
-"""What the Slack measurements share: a local Slack with people in it, a host for videos, and a bot to be measured."""
+"""What the Slack measurements share: a local Slack with people in it, and a bot to be measured."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aiohttp import web
-
-from benchmarks.discord_process import BotProcess, Kind
-from benchmarks.discord_stage import VideoHost
-from benchmarks.slack_process import SlackOrder, open_process
+from benchmarks import slack_process
+from benchmarks.chat_process import BotProcess, Kind, open_process
+from benchmarks.chat_stage import VideoHost, serve_video
+from benchmarks.slack_process import SlackOrder
 from tests.end_to_end.pictures import write_landscape
 from tests.servers.slack.rate_limits import RateLimits
 from tests.servers.slack.records import Channel, Message, Person, Upload, Workspace
 from tests.servers.slack.server import LocalSlack, local_slack
-
-_VIDEO_PATH = "/video.mp4"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +29,7 @@ class Stage:
     host: VideoHost
     folder: Path
 
-    def ask(self, number: int) -> Message:
+    async def ask(self, number: int) -> Message:
         """Let the person whose turn it is mention the bot with a picture."""
         return self.slack.say(
             self.channels[number % len(self.channels)],
@@ -40,15 +37,6 @@ class Stage:
             f"{'' if self.workspace.bot is None else self.workspace.bot.mention} waves, number {number}",
             files=[self.picture],
         )
-
-    async def ask_steadily(self, *, count: int, per_second: float) -> list[Message]:
-        """Ask so often, at even distances."""
-        clock = asyncio.get_running_loop().time
-        began, asked = clock(), []
-        for number in range(count):
-            await asyncio.sleep(max(0.0, began + number / per_second - clock()))
-            asked.append(self.ask(number))
-        return asked
 
     def find_videos(self) -> list[Message]:
         """Return the messages that brought videos, oldest first."""
@@ -71,7 +59,7 @@ class Stage:
             render_seconds=render_seconds,
             settings=settings or {},
         )
-        async with open_process(order) as bot:
+        async with open_process(order, module=slack_process.__name__) as bot:
             if kind is not Kind.CORE:
                 await self.slack.ready()
             yield bot
@@ -83,8 +71,7 @@ async def open_stage(
 ) -> AsyncIterator[Stage]:
     """Open a local Slack with one workspace."""
     with TemporaryDirectory() as name:
-        host = VideoHost(content=video)
-        async with local_slack(limits=limits, is_validated=False) as slack, _serve_video(host):
+        async with local_slack(limits=limits, is_validated=False) as slack, serve_video(video) as host:
             workspace = slack.add_workspace("Studio")
             path = await asyncio.to_thread(write_landscape, Path(name, "day.png"), size=(640, 360))
             persons = [slack.add_person(workspace, f"Person {number}") for number in range(people)]
@@ -97,18 +84,3 @@ async def open_stage(
                 host=host,
                 folder=Path(name),
             )
-
-
-@asynccontextmanager
-async def _serve_video(host: VideoHost) -> AsyncIterator[None]:
-    app = web.Application()
-    app.router.add_get(_VIDEO_PATH, host.serve)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address, port = runner.addresses[0][:2]
-        host.url = f"http://{address}:{port}{_VIDEO_PATH}"
-        yield
-    finally:
-        await runner.cleanup()
