@@ -1,4 +1,4 @@
-"""Where everything in one picture went in another: a global alignment first, dense optical flow on top of it.
+"""Where everything in one picture went in another: dense flow, after an alignment where a camera moved far.
 
 Both directions are estimated; where they contradict each other the flow is not trusted. Painting with it belongs
 to `inbetween.py`.
@@ -12,7 +12,7 @@ import numpy as np
 from adapters.studio.renderer.planes import Field, Matrix, Plane
 
 #: Long side of the small pictures that are compared.
-_ALIGN_SIDE, _FLOW_SIDE = 480, 640
+_ALIGN_SIDE, _FLOW_SIDE = 320, 640
 _RATIO_TEST = 0.75
 _REPROJECTION_PIXELS = 4.0
 _FEWEST_INLIERS = 12
@@ -24,6 +24,9 @@ _COMMON_SHARE = 0.30
 _SMOOTHNESS, _REFINEMENTS, _SOFTNESS = 60.0, 20, 3.0
 #: Pairs that can be followed everywhere to this share are two moments of one scene.
 _SURE_SHARE = 0.40
+#: A camera moved when this share of the points agrees, and far when a corner went farther than this share of the width.
+#: Dense flow finds shorter ways better alone: an alignment leads astray what moves on its own.
+_CAMERA_SHARE, _FAR_SHARE = 0.60, 0.03
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,21 +59,24 @@ class Flow:
 
 def estimate_flow(first: Plane, last: Plane, *, columns: int, rows: int) -> Flow:
     """Estimate the motion between two blue-green-red pictures of one size."""
-    height, width = first.shape[:2]
-    first_grey, last_grey = (_shrink(picture, _FLOW_SIDE) for picture in (first, last))
+    greys = _shrink(first, _FLOW_SIDE), _shrink(last, _FLOW_SIDE)
+    small_height, small_width = greys[0].shape
     alignment, inliers = _align(first, last)
-    scale = first_grey.shape[1] / width
-    small_alignment = _rescale(alignment, scale)
-    forth = _estimate_one_way(first_grey, last_grey, small_alignment)
-    back = _estimate_one_way(last_grey, first_grey, np.asarray(np.linalg.inv(small_alignment), dtype=np.float64))
-    trusts = _compare_ways(forth, back), _compare_ways(back, forth)
-    unscale = np.array([width / first_grey.shape[1], height / first_grey.shape[0]], dtype=np.float32)
+    small_alignment = _rescale(alignment, small_width / first.shape[1])
+    motions = (
+        _estimate_one_way(*greys, small_alignment),
+        _estimate_one_way(*greys[::-1], np.asarray(np.linalg.inv(small_alignment), dtype=np.float64)),
+    )
+    unscale = np.array([first.shape[1] / small_width, first.shape[0] / small_height], dtype=np.float32)
     size = (columns, rows)
+    forth, back = (cv2.resize(way * unscale, size, interpolation=cv2.INTER_AREA) for way in motions)
+    found = _compare_ways(*motions), _compare_ways(*motions[::-1])
+    trusts = [cv2.resize(trust, size, interpolation=cv2.INTER_AREA) for trust in found]
     return Flow(
-        forth=_split(cv2.resize(forth * unscale, size, interpolation=cv2.INTER_AREA)),
-        back=_split(cv2.resize(back * unscale, size, interpolation=cv2.INTER_AREA)),
-        forth_trust=np.asarray(cv2.resize(trusts[0], size, interpolation=cv2.INTER_AREA), dtype=np.float32),
-        back_trust=np.asarray(cv2.resize(trusts[1], size, interpolation=cv2.INTER_AREA), dtype=np.float32),
+        forth=_split(forth),
+        back=_split(back),
+        forth_trust=np.asarray(trusts[0], dtype=np.float32),
+        back_trust=np.asarray(trusts[1], dtype=np.float32),
         inliers=inliers,
     )
 
@@ -88,7 +94,7 @@ def _shrink(picture: Plane, long_side: int) -> Plane:
 
 
 def _align(first: Plane, last: Plane) -> tuple[Matrix, int]:
-    """Find the affine map from the first picture to the last and how many points agree with it."""
+    """Find how a camera moved far between two pictures, as an affine map, and how many points agree on one motion."""
     greys = [_shrink(picture, _ALIGN_SIDE) for picture in (first, last)]
     scale = greys[0].shape[1] / first.shape[1]
     cv2.setRNGSeed(1)
@@ -108,7 +114,17 @@ def _align(first: Plane, last: Plane) -> tuple[Matrix, int]:
     inliers = int(np.count_nonzero(agreed))
     if inliers < _FEWEST_INLIERS or not _is_plausible(np.asarray(affine, dtype=np.float64)):
         return np.eye(3), 0
+    if inliers < _CAMERA_SHARE * len(good) or not _is_far(affine, greys[0]):
+        return np.eye(3), inliers
     return _rescale(np.vstack([affine, [0, 0, 1]]), 1 / scale), inliers
+
+
+def _is_far(affine: cv2.typing.MatLike, grey: Plane) -> bool:
+    """Tell whether a map moves some corner of a picture too far for dense flow to follow."""
+    height, width = grey.shape
+    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], dtype=np.float64)
+    steps = corners @ affine[:, :2].T + affine[:, 2] - corners
+    return bool(np.linalg.norm(steps, axis=1).max() > _FAR_SHARE * width)
 
 
 def _is_plausible(affine: Matrix) -> bool:

@@ -4,6 +4,8 @@ Pictures that show the same thing are moved into each other along their optical 
 common share a camera move and dissolve. How motion is estimated belongs to `flow.py`.
 """
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from adapters.studio.renderer.camera import Anchor, Take, build_path, ease
@@ -21,6 +23,8 @@ _DISSOLVE_SECONDS = 0.9
 #: would be seen double for long. Two moments of one scene change all the time, which keeps closest to what was there.
 _SHORTEST_CHANGE, _LONGEST_UNSURE = 0.32, 0.60
 _PLENTY_OF_TRUST = 0.05
+#: Where neither motion can be trusted, both count the same.
+_SOME_TRUST = 0.02
 _ROUNDS = 3
 _LITTLE_TRUST = 0.08
 _UNSEEN, _ONLY = 0.004, 0.996
@@ -55,6 +59,16 @@ def _build_painter(picture: Plane, take: Take, anchor: Anchor) -> Painter:
     return CameraPainter(texture, path)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Trace:
+    """What the cells of a frame show of one picture."""
+
+    places: Field
+    #: Of what is seen there, towards the other picture, and how far it can be trusted.
+    motion: Field
+    trust: Field
+
+
 class FlowPainter:
     """Two pictures of the same thing: each is moved along the flow, and they change over where it looks best."""
 
@@ -70,18 +84,19 @@ class FlowPainter:
     def paint(self, index: int, canvas: Planes) -> None:
         """Write every sample of frame `index` into `canvas`."""
         time = float(self._times[index])
-        first_places = self._follow(self._flow.forth, time)
-        last_places = self._follow(self._flow.back, 1 - time)
-        share = self._weigh(time, first_places, last_places)
+        first = self._trace(self._flow.forth, self._flow.forth_trust, time)
+        last = self._trace(self._flow.back, self._flow.back_trust, 1 - time)
+        first, last = self._reconcile(first, last, time)
+        share = self._weigh(first, last, time)
         inner = share[1:-1, 1:-1]
         if inner.min() > _ONLY:
-            self._grid.warp(self._last, last_places, canvas)
+            self._grid.warp(self._last, last.places, canvas)
             return
-        self._grid.warp(self._first, first_places, canvas)
+        self._grid.warp(self._first, first.places, canvas)
         window = _find_window(inner > _UNSEEN)
         if window is None:
             return
-        self._grid.warp(self._last, last_places, self._other, window)
+        self._grid.warp(self._last, last.places, self._other, window)
         self._grid.blend(self._other, share, canvas, window)
 
     def _follow(self, motion: Field, time: float) -> Field:
@@ -92,21 +107,40 @@ class FlowPainter:
             places = centres - np.float32(time) * self._grid.sample(motion, places)
         return places
 
-    def _weigh(self, time: float, first_places: Field, last_places: Field) -> Field:
+    def _trace(self, motion: Field, trust: Field, time: float) -> _Trace:
+        """Find what every cell shows of one picture, `time` away from it."""
+        places = self._follow(motion, time)
+        return _Trace(places=places, motion=self._grid.sample(motion, places), trust=self._grid.sample(trust, places))
+
+    def _reconcile(self, first: _Trace, last: _Trace, time: float) -> tuple[_Trace, _Trace]:
+        """Move both to the places that one motion joins: the mean of the two, by how far each is trusted.
+
+        Views of a thing that are no moments of one scene have no motion in common, so each keeps its own.
+        """
+        some, sureness = np.float32(_SOME_TRUST), np.float32(self._flow.sureness)
+        share = (last.trust + some) / (first.trust + last.trust + 2 * some)
+        motion = first.motion - share * (first.motion + last.motion)
+        centres = self._grid.centres
+        first_places = centres - np.float32(time) * motion
+        last_places = centres + np.float32(1 - time) * motion
+        return (
+            replace(first, places=first.places + sureness * (first_places - first.places)),
+            replace(last, places=last.places + sureness * (last_places - last.places)),
+        )
+
+    def _weigh(self, first: _Trace, last: _Trace, time: float) -> Field:
         """Give the share of the last picture for every cell, 0..1."""
-        first_trust = self._grid.sample(self._flow.forth_trust, first_places)
-        last_trust = self._grid.sample(self._flow.back_trust, last_places)
         sureness = np.float32(self._flow.sureness)
-        trust = np.clip(np.maximum(first_trust, last_trust) / _PLENTY_OF_TRUST, 0, 1)
+        trust = np.clip(np.maximum(first.trust, last.trust) / _PLENTY_OF_TRUST, 0, 1)
         shortest = _SHORTEST_CHANGE + (_LONGEST_UNSURE - _SHORTEST_CHANGE) * sureness
         longest = _LONGEST_UNSURE + (1 - _LONGEST_UNSURE) * sureness
         length = shortest + (longest - shortest) * trust
         even = np.clip((time - 0.5) / length + 0.5, 0, 1)
         change = sureness * even + (1 - sureness) * even * even * (3 - 2 * even)
-        first_seen, last_seen = self._see(first_places), self._see(last_places)
+        first_seen, last_seen = self._see(first.places), self._see(last.places)
         little = _LITTLE_TRUST + (1 - _LITTLE_TRUST) * sureness
-        first_weight = (1 - change) * (first_trust + little) * first_seen
-        last_weight = (change * (last_trust + little) + (1 - first_seen)) * last_seen
+        first_weight = (1 - change) * (first.trust + little) * first_seen
+        last_weight = (change * (last.trust + little) + (1 - first_seen)) * last_seen
         total = first_weight + last_weight
         return np.asarray(np.where(total > 0, last_weight / np.maximum(total, 1e-6), change), dtype=np.float32)
 

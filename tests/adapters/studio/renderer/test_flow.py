@@ -1,5 +1,6 @@
 """Motion between two pictures."""
 
+import cv2
 import numpy as np
 
 from adapters.studio.renderer.flow import estimate_flow
@@ -34,3 +35,14 @@ def test_does_not_trust_what_left_the_picture() -> None:
 
     assert flow.forth_trust[:, 58:].mean() < 0.2
     assert flow.forth_trust[:, 20:40].mean() > 0.8
+
+
+def test_aligns_pictures_that_a_camera_turned_far() -> None:
+    picture = draw_noise(WIDTH, HEIGHT)
+    turn = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), 25, 1.0)
+    turned = np.asarray(cv2.warpAffine(picture, turn, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT_101), np.uint8)
+
+    flow = estimate_flow(picture, turned, columns=60, rows=34)
+
+    assert flow.is_common
+    assert flow.trusted_share > 0.6

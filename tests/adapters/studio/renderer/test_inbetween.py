@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from adapters.studio.renderer.camera import Framing, Take
+from adapters.studio.renderer.flow import Flow
+from adapters.studio.renderer.grid import Grid
 from adapters.studio.renderer.inbetween import (
     DissolvePainter,
     FlowPainter,
@@ -74,6 +76,19 @@ def test_shows_a_subject_at_the_place_between() -> None:
 
     columns = np.argwhere(red > 150)[:, 1]
     assert abs(columns.mean() / (WIDTH / 2) - 0.43) < 0.012
+
+
+def test_joins_both_pictures_by_one_motion_where_their_motions_disagree() -> None:
+    picture = build_planes(draw_noise(WIDTH, HEIGHT))
+    grid = Grid(WIDTH, HEIGHT)
+    still = np.zeros((2, grid.rows - 2, grid.columns - 2), dtype=np.float32)
+    trusted, doubted = np.ones_like(still[0]), np.zeros_like(still[0])
+    # The way back is wrong, and known to be.
+    flow = Flow(forth=still, back=still + 24, forth_trust=trusted, back_trust=doubted, inliers=0)
+
+    middle = paint(FlowPainter(picture, picture, flow, grid, build_times(FRAMES)), FRAMES // 2)
+
+    assert cv2.PSNR(middle.luma, picture.luma) > 40
 
 
 def test_times_run_from_the_first_picture_to_the_last() -> None:
