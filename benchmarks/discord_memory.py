@@ -2,14 +2,12 @@
 
 Run with `python -m benchmarks.discord_memory [--quick]`. The core is wired in one file that knows Discord's library
 too, so there are two parts: what importing that library takes, which every Flipbook pays, and what being connected
-takes, in one server and in many. The process that acknowledges commands counts as well; the workers that look at
-pictures are left out, as they are the same for both.
+takes, in one server and in many. The workers that look at pictures are left out; they are the same for both.
 """
 
 import argparse
 import asyncio
 import sys
-from pathlib import Path
 from statistics import median
 
 from benchmarks.chat_process import ROOT, Kind
@@ -26,25 +24,7 @@ async def measure(kind: Kind, *, guilds: int) -> float:
     """Return the resident mebibytes of an idle bot in so many servers."""
     async with open_stage(guilds=guilds) as stage, stage.run_bot(kind) as bot:
         await asyncio.sleep(_SETTLING_SECONDS)
-        return await asyncio.to_thread(_read_all, bot.process_id)
-
-
-async def measure_door() -> float:
-    """Return the resident mebibytes of the process at the door alone."""
-    async with open_stage() as stage, stage.run_bot(Kind.FLIPBOOK) as bot:
-        await asyncio.sleep(_SETTLING_SECONDS)
-        whole = await asyncio.to_thread(_read_all, bot.process_id)
-        return whole - await asyncio.to_thread(read_resident_mebibytes, bot.process_id)
-
-
-def _read_all(process_id: int) -> float:
-    return sum(read_resident_mebibytes(one) for one in (process_id, *_find_doors(process_id)))
-
-
-def _find_doors(process_id: int) -> list[int]:
-    """Return the processes at the door of a bot."""
-    children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
-    return [int(child) for child in children if b"door_launch" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        return await asyncio.to_thread(read_resident_mebibytes, bot.process_id)
 
 
 async def measure_imports() -> tuple[float, float]:
@@ -64,11 +44,9 @@ async def report(*, rounds: int) -> None:
     many = median([await measure(Kind.FLIPBOOK, guilds=MANY_GUILDS) for _ in range(rounds)])
     imports = [await measure_imports() for _ in range(rounds)]
     library = median(both - before for before, both in imports)
-    door = median([await measure_door() for _ in range(rounds)])
     print(f"core: {core:.1f} MiB, of which {library:.1f} MiB are Discord's library")
     print(f"connected, in one server: {one:.1f} MiB, {one - core:+.1f} MiB, ratio {one / core:.2f}")
     print(f"connected, in {MANY_GUILDS} servers: {many:.1f} MiB, {many - core:+.1f} MiB, ratio {many / core:.2f}")
-    print(f"of it the process at the door: {door:.1f} MiB")
     print(f"Discord's part, library included: {one - core + library:.1f} MiB on {core - library:.1f} MiB")
     print_load()
 

@@ -11,7 +11,6 @@ import aiohttp
 import discord
 
 from adapters.discord.app import open_discord
-from adapters.discord.doorman import Doorman
 from benchmarks.chat_process import BotOrder, Kind, fetch_video, open_timed_foundations, say_completed, stay_ready
 from bot.application.core import Core, open_core
 from bot.application.discord_side import build_discord, build_discord_parts
@@ -19,7 +18,6 @@ from bot.application.foundations import Foundations
 from bot.responsiveness import favour_event_loop
 from tests.servers.discord.bare_bot import BareBot, think
 from tests.servers.discord.client_library import install_into_client_library
-from tests.servers.discord.door_launch import build_plan
 from tests.servers.discord.rest import BASE_PATH
 
 
@@ -87,15 +85,12 @@ async def _open_rooms(order: BotOrder, foundations: Foundations) -> AsyncIterato
         raise RuntimeError(message)
     async with open_core(foundations, platforms=[side.platform]) as core:
         address = urlsplit(order.origin)
-        doorman = Doorman(side.token, plan=build_plan(order.origin))
         parts = replace(
             build_discord_parts(side, foundations, core),
-            doorman=doorman,
             content_hosts=frozenset({address.netloc}),
             content_schemes=frozenset({address.scheme}),
         )
         async with open_discord(parts):
-            await doorman.hearing.wait()
             yield core
 
 

@@ -12,7 +12,6 @@ from adapters.discord.clicks import Clicks
 from adapters.discord.client import ClientParts, FlipbookClient
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.desk import BudgetDesk, JobDesk, ListRules, NotifyCommand
-from adapters.discord.doorman import Doorman
 from adapters.discord.event_gate import Claim, EventGate, claim_everything
 from adapters.discord.handlers import RunningHandlers
 from adapters.discord.mentions import Mentions
@@ -40,8 +39,6 @@ class DiscordParts:
     command_memory: Path
     #: Returns True in the first process that claims an event.
     claim: Claim = claim_everything
-    #: Acknowledges commands in a process of its own; without it this one does.
-    doorman: Doorman | None = None
     content_hosts: frozenset[str] = CONTENT_HOSTS
     content_schemes: frozenset[str] = frozenset({"https"})
 
@@ -58,17 +55,12 @@ async def open_discord(parts: DiscordParts) -> AsyncIterator[None]:
         supervision = tasks.create_task(
             parts.connection.run(lambda: FlipbookClient(client_parts)), name="discord connection"
         )
-        door = None if parts.doorman is None else tasks.create_task(parts.doorman.run(), name="discord door")
         try:
             yield
         finally:
-            if parts.doorman is not None:
-                parts.doorman.close()
             await handlers.drain(within_seconds=_DRAIN_SECONDS)
             await parts.connection.close()
             supervision.cancel()
-            if door is not None:
-                door.cancel()
 
 
 def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession, handlers: RunningHandlers) -> ClientParts:
@@ -90,5 +82,4 @@ def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession, handlers: 
         gate=gate,
         handlers=handlers,
         command_memory=parts.command_memory,
-        doorman=parts.doorman,
     )

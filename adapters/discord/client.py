@@ -13,7 +13,6 @@ from adapters.discord.command_sync import sync_commands
 from adapters.discord.commands import CommandParts, FlipbookTree, add_commands, limit_to_installs
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.custom_ids import FormId, JobButtonId, parse_custom_id
-from adapters.discord.doorman import Doorman
 from adapters.discord.event_gate import EventGate
 from adapters.discord.handlers import RunningHandlers
 from adapters.discord.languages import CommandTranslator
@@ -43,8 +42,6 @@ class ClientParts:
     command_memory: Path
     #: Keeps other processes that hear the same from answering too.
     gate: EventGate = field(default_factory=EventGate)
-    #: Acknowledges commands before we do.
-    doorman: Doorman | None = None
 
 
 class FlipbookClient(discord.AutoShardedClient):
@@ -61,7 +58,7 @@ class FlipbookClient(discord.AutoShardedClient):
             max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
         )
         self._parts = parts
-        self._tree = FlipbookTree(self, handlers=parts.handlers, gate=parts.gate, doorman=parts.doorman)
+        self._tree = FlipbookTree(self, handlers=parts.handlers, gate=parts.gate)
         add_commands(self._tree, CommandParts(orders=parts.orders, queries=parts.queries))
 
     async def setup_hook(self) -> None:
@@ -74,25 +71,6 @@ class FlipbookClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Say in the log where we are."""
         logger.info("Discord: connected, in %s servers", len(self.guilds))
-        self._open_door()
-
-    async def on_connect(self) -> None:
-        """Hear people again in a new session; while the first ones are opened, the door must not open one too."""
-        if self.is_ready():
-            self._open_door()
-
-    async def on_resumed(self) -> None:
-        """Hear people again."""
-        self._open_door()
-
-    async def on_disconnect(self) -> None:
-        """Leave nobody waiting for an answer to what we do not hear."""
-        if self._parts.doorman is not None:
-            self._parts.doorman.close()
-
-    def _open_door(self) -> None:
-        if self._parts.doorman is not None and not self._parts.handlers.is_closing:
-            self._parts.doorman.open()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Send clicks and forms to whoever deals with them; the library sends commands itself."""

@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 import discord
 from discord import app_commands
 
-from adapters.discord.doorman import Doorman
 from adapters.discord.event_gate import EventGate
 from adapters.discord.forms import PICTURES_ONLY
 from adapters.discord.handlers import RunningHandlers
@@ -54,19 +53,14 @@ class CommandParts:
 class FlipbookTree(app_commands.CommandTree[Any]):
     """The commands, with an answer even to what the library could not read."""
 
-    def __init__(
-        self, client: discord.Client, *, handlers: RunningHandlers, gate: EventGate, doorman: Doorman | None
-    ) -> None:
-        """Register what runs with `handlers`; run what `gate` lets through; leave greeting to `doorman`."""
+    def __init__(self, client: discord.Client, *, handlers: RunningHandlers, gate: EventGate) -> None:
+        """Register what runs with `handlers`; run what `gate` lets through."""
         super().__init__(client)
-        self._doorman = doorman
         self._handlers = handlers
         self._gate = gate
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let a command run, unless another process answers it or the bot is leaving."""
-        if self._doorman is not None:
-            self._doorman.attach(interaction)
         if not await self._gate.may_answer(interaction.id):
             return False
         if self._handlers.join():

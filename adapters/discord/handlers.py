@@ -12,13 +12,12 @@ class RunningHandlers:
     def __init__(self) -> None:
         """Begin with nothing to do and open to everything."""
         self._tasks: set[asyncio.Task[object]] = set()
-        #: Nothing more is taken.
-        self.is_closing = False
+        self._is_closing = False
 
     def join(self) -> bool:
         """Have the current task finished before the bot leaves; return False when it leaves already."""
         task = asyncio.current_task()
-        if self.is_closing or task is None:
+        if self._is_closing or task is None:
             return False
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -26,7 +25,7 @@ class RunningHandlers:
 
     async def drain(self, *, within_seconds: float) -> None:
         """Take nothing more and wait for what was taken, but not for ever."""
-        self.is_closing = True
+        self._is_closing = True
         if not self._tasks:
             return
         _, unfinished = await asyncio.wait(set(self._tasks), timeout=within_seconds)

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from adapters.discord.doorman import has_acknowledged
 from adapters.discord.errors import ALREADY_ACKNOWLEDGED, calling_discord
 from bot.errors import BotError, RequestRefused, ServiceFailed
 from bot.messages import discord as sentences
@@ -27,8 +26,6 @@ class PrivateReply:
 
     async def acknowledge(self) -> bool:
         """Tell Discord that we heard; return False when it was too late and the person was told so already."""
-        if await has_acknowledged(self._interaction):
-            return True
         try:
             async with calling_discord(timeout_seconds=_ACKNOWLEDGE_SECONDS):
                 await self._defer()
@@ -105,9 +102,6 @@ async def answer(
 
 async def say_at_once(interaction: discord.Interaction, sentence: str) -> None:
     """Answer an interaction with one private sentence, where nothing takes time."""
-    if await has_acknowledged(interaction):
-        await PrivateReply(interaction, is_quiet=False).tell(sentence)
-        return
     nobody = discord.AllowedMentions.none()
     await _respond(lambda: interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=nobody))
 

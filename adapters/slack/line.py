@@ -3,17 +3,16 @@
 import asyncio
 import json
 import logging
-import os
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
 
 from adapters.slack import line_process
 from adapters.slack.connection import SlackConnection
 from adapters.slack.line_account import LineAccount
 from adapters.slack.line_frames import Frame, FrameKind, build_frame, read_frame
 from adapters.slack.receiver import AnswerPost, Receiver
+from bot.child_environment import build_child_environment
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +21,6 @@ _STOP_SECONDS = 10.0
 _PIPE_BYTES = 256 * 1024
 #: A process that said its last word needs no longer to end.
 _END_SECONDS = 2.0
-#: What the process may see of our environment: how to find libraries, proxies and certificates, and no secret.
-_HARMLESS = frozenset({"HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TZ", "VIRTUAL_ENV"})
-_HARMLESS_BEGINNINGS = ("PYTHON", "SSL_CERT_")
-_HARMLESS_ENDING = "_PROXY"
 
 
 class SlackLine:
@@ -126,15 +121,6 @@ class SlackLine:
         process.kill()
 
 
-def build_environment(ours: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return what the process that listens may see of an environment."""
-    return {
-        name: value
-        for name, value in ours.items()
-        if name in _HARMLESS or name.startswith(_HARMLESS_BEGINNINGS) or name.upper().endswith(_HARMLESS_ENDING)
-    }
-
-
 async def _start() -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -142,7 +128,7 @@ async def _start() -> Process:
         stdin=PIPE,
         stdout=PIPE,
         pipesize=_PIPE_BYTES,
-        env=build_environment(),
+        env=build_child_environment(),
         # A Ctrl+C in the terminal reaches us alone, and we hang up in order. The session stays ours, because Linux
         # shares processors out by sessions, and one of its own gets its turn later.
         process_group=0,

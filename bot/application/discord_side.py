@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from adapters.discord.app import DiscordParts
 from adapters.discord.connection import DiscordConnection
-from adapters.discord.doorman import Doorman, DoormanPlan
 from adapters.discord.event_gate import claim_everything
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.video_post import VideoPosting
@@ -22,7 +19,6 @@ from bot.settings import Settings
 class DiscordSide:
     """What posts to Discord, before anybody can ask for anything there."""
 
-    token: SecretStr
     connection: DiscordConnection
     videos: VideoPosting
     platform: DiscordPlatform
@@ -42,7 +38,7 @@ def build_discord(foundations: Foundations) -> DiscordSide | None:
         size_memory=settings.data_folder.resolve() / "discord_upload_sizes",
     )
     platform = DiscordPlatform(connection, media=foundations.media, videos=videos)
-    return DiscordSide(token=settings.discord_token, connection=connection, videos=videos, platform=platform)
+    return DiscordSide(connection=connection, videos=videos, platform=platform)
 
 
 def build_discord_parts(discord: DiscordSide, foundations: Foundations, core: Core) -> DiscordParts:
@@ -57,7 +53,6 @@ def build_discord_parts(discord: DiscordSide, foundations: Foundations, core: Co
         budget=core.budgets,
         command_memory=find_command_memory(foundations.settings),
         claim=claim_everything if foundations.sharing is None else foundations.sharing.claims.claim,
-        doorman=Doorman(discord.token, plan=DoormanPlan()),
     )
 
 

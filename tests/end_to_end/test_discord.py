@@ -10,13 +10,11 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from adapters.discord.app import open_discord
-from adapters.discord.doorman import Doorman
 from bot.application.core import open_core
 from bot.application.discord_side import build_discord, build_discord_parts
 from bot.application.foundations import open_foundations
 from bot.settings import Settings
 from tests.end_to_end.pictures import write_landscape
-from tests.servers.discord.door_launch import build_plan
 from tests.servers.discord.records import Channel, Message, Upload, User
 from tests.servers.discord.server import LocalDiscord, local_discord
 
@@ -35,7 +33,6 @@ async def run_bot_in(discord: LocalDiscord, folder: Path) -> AsyncIterator[None]
                 build_discord_parts(side, foundations, core),
                 content_hosts=frozenset({urlsplit(discord.origin).netloc}),
                 content_schemes=frozenset({"http"}),
-                doorman=Doorman(side.token, plan=build_plan(discord.origin)),
             )
             async with open_discord(parts):
                 await discord.ready()

@@ -13,7 +13,6 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.discord.app import open_discord
-from adapters.discord.doorman import Doorman
 from bot.application.core import open_core
 from bot.application.discord_side import build_discord, build_discord_parts
 from bot.application.foundations import open_foundations
@@ -21,7 +20,6 @@ from bot.settings import Settings
 from tests.bot.media.videos import build_video, coloured_frames
 from tests.end_to_end.pictures import write_landscape
 from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
-from tests.servers.discord.door_launch import build_plan
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.records import Channel, Upload, User
 from tests.servers.discord.server import LocalDiscord, local_discord
@@ -64,7 +62,6 @@ async def run_bot_in(discord: LocalDiscord, folder: Path, service: HeldService) 
                 build_discord_parts(side, foundations, core),
                 content_hosts=frozenset({urlsplit(discord.origin).netloc}),
                 content_schemes=frozenset({"http"}),
-                doorman=Doorman(side.token, plan=build_plan(discord.origin)),
             )
             async with open_discord(parts):
                 await discord.ready()
@@ -104,6 +101,8 @@ async def test_no_video_is_lost_or_doubled_when_the_gateway_breaks_down(
                     lambda: all(count_ends(discord, channel) for channel in channels),
                     patience_seconds=_PATIENCE_SECONDS,
                 )
+                # What is said while nobody listens reaches nobody.
+                await discord.ready()
                 asked = await discord.slash("help", user=anna, channel=channels[0])
                 await discord.until(lambda: asked.is_acknowledged, patience_seconds=_PATIENCE_SECONDS)
 

@@ -11,7 +11,6 @@ from pydantic import SecretStr
 
 from adapters.discord.app import DiscordParts, open_discord
 from adapters.discord.connection import DiscordConnection
-from adapters.discord.doorman import Doorman, DoormanPlan
 from adapters.discord.event_gate import Claim, claim_everything
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.video_post import VideoPosting
@@ -107,13 +106,7 @@ class DiscordHouse:
             await self.discord.ready()
             yield
 
-    def build_doorman(self, plan: DoormanPlan) -> Doorman:
-        """Return somebody to keep a process at the door."""
-        return Doorman(SecretStr(self.discord.token), plan=plan)
-
-    def open_bot(
-        self, *, claim: Claim = claim_everything, doorman: Doorman | None = None
-    ) -> AbstractAsyncContextManager[None]:
+    def open_bot(self, *, claim: Claim = claim_everything) -> AbstractAsyncContextManager[None]:
         """Let the bot live while the block runs, and answer what it can `claim`."""
         parts = DiscordParts(
             connection=self.connection,
@@ -125,7 +118,6 @@ class DiscordHouse:
             budget=self.budget,
             command_memory=self.command_memory,
             claim=claim,
-            doorman=doorman,
             content_hosts=frozenset({urlsplit(self.discord.origin).netloc}),
             content_schemes=frozenset({"http"}),
         )

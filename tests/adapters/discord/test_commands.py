@@ -36,7 +36,7 @@ async def test_people_can_take_commands_anywhere(tmp_path: Path, name: str) -> N
 
 async def test_an_app_that_people_cannot_install_offers_nothing_outside_of_servers() -> None:
     async with discord.Client(intents=discord.Intents.none()) as client:
-        tree = FlipbookTree(client, handlers=RunningHandlers(), gate=EventGate(), doorman=None)
+        tree = FlipbookTree(client, handlers=RunningHandlers(), gate=EventGate())
         limit_to_installs(tree, None)
 
         assert tree.allowed_installs.to_array() == [0]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.connection import SlackConnection
-from adapters.slack.line import SlackLine, build_environment
+from adapters.slack.line import SlackLine
 from adapters.slack.line_account import LineAccount
 from adapters.slack.receiver import Receiver
 from tests.adapters.slack.test_socket import Ear, open_ear
@@ -169,9 +169,3 @@ async def test_a_listener_does_not_outlive_a_killed_program(slack: LocalSlack) -
     slack.say(slack.add_channel(workspace), slack.add_person(workspace), f"{bot.mention if bot else ''} hello?")
 
     assert not slack.events("app_mention")[0].is_acknowledged
-
-
-def test_no_secret_is_in_the_environment_of_the_listener() -> None:
-    ours = {"PATH": "/bin", "https_proxy": "http://proxy", "FLIPBOOK_API_KEY": "x", "AWS_SECRET_ACCESS_KEY": "x"}
-
-    assert build_environment(ours) == {"PATH": "/bin", "https_proxy": "http://proxy"}

@@ -8,16 +8,13 @@ import sys
 from urllib.parse import urlsplit
 
 from adapters.discord.app import DiscordParts
-from adapters.discord.doorman import DoormanPlan
 from tests.servers.discord.client_library import install_into_client_library
-from tests.servers.discord.door_launch import build_plan
 from tests.servers.discord.rest import BASE_PATH
 
 
 def launch(origin: str, arguments: list[str]) -> None:
     """Run the bot's command line, with the local server's addresses in the place of Discord's."""
     _accept_files_of(origin)
-    _set_door_of(origin)
     sys.argv = ["flipbook", *arguments]
     gateway_url = origin.replace("http", "ws", 1) + "/gateway"
     with install_into_client_library(rest_url=origin + BASE_PATH, gateway_url=gateway_url):
@@ -29,11 +26,6 @@ def _accept_files_of(origin: str) -> None:
     address = urlsplit(origin)
     parts = {"content_hosts": frozenset({address.netloc}), "content_schemes": frozenset({address.scheme})}
     DiscordParts.__init__.__kwdefaults__ = {**(DiscordParts.__init__.__kwdefaults__ or {}), **parts}
-
-
-def _set_door_of(origin: str) -> None:
-    plan = {"command": build_plan(origin).command}
-    DoormanPlan.__init__.__kwdefaults__ = {**(DoormanPlan.__init__.__kwdefaults__ or {}), **plan}
 
 
 if __name__ == "__main__":
