@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import IOBasePayload
 
 #: So much of a video is in memory at a time; smaller pieces would cost a switch between threads each.
-_PIECE_BYTES = 1024 * 1024
+_PIECE_BYTES = 256 * 1024
 
 
 class VideoStream(io.BufferedReader):

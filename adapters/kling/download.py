@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 MOST_REDIRECTS = 3
 
 #: So much is read and written at a time, and so little is in memory of any video.
-_CHUNK_BYTES = 1024 * 1024
+_CHUNK_BYTES = 256 * 1024
 _PAGE_TYPES = ("text/", "application/json", "application/xml", "application/xhtml")
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _REDIRECTS = frozenset(

@@ -13,7 +13,7 @@ from bot.messages import slack as sentences
 _UPLOAD_SECONDS = 600.0
 _HTTP_OK = 200
 #: So much of a file is in memory at a time; smaller pieces would cost a switch between threads each.
-_PIECE_BYTES = 1024 * 1024
+_PIECE_BYTES = 256 * 1024
 
 
 async def send_file(session: aiohttp.ClientSession, upload_url: str, *, path: Path, size_bytes: int) -> None:
