@@ -87,6 +87,7 @@ def main() -> None:
             "only a last picture: pan right": replace(scene, first_frame=None, last_frame=first, prompt="pan right"),
             "three shots": replace(scene, shots=SHOTS, duration_seconds=6),
             "elements and watermark": replace(scene, elements=(drawn[3], balloon), watermark=True),
+            "an element that cannot be cut out cleanly": replace(scene, elements=(drawn[2],)),
             "tall": replace(scene, aspect=Aspect.TALL, prompt="push in"),
         }
         write_sheet(others, folder / "renderer-scenes.png")

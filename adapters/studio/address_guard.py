@@ -15,6 +15,7 @@ IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _RESOLVE_TIMEOUT_SECONDS = 5
 _USER_AGENT = "Flipbook-Studio"
+_LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
 
@@ -69,6 +70,8 @@ class AddressGuard:
         literal = parse_address(url.host or "")
         if literal is not None:
             return [literal]
+        if _names_this_machine(url.host or ""):
+            return [_LOOPBACK]
         resolver = self._resolver or ThreadedResolver()
         try:
             async with asyncio.timeout(_RESOLVE_TIMEOUT_SECONDS):
@@ -80,21 +83,25 @@ class AddressGuard:
 
 def parse_address(host: str) -> IpAddress | None:
     """Return the address a host part stands for, also in decimal, octal and shortened forms; None for a name."""
+    bare = host.strip("[]").partition("%")[0].rstrip(".")
     try:
-        return ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        return ipaddress.ip_address(bare)
     except ValueError:
         pass
     try:
-        return ipaddress.IPv4Address(socket.inet_aton(host))
+        return ipaddress.IPv4Address(socket.inet_aton(bare))
     except (OSError, ValueError):
         return None
 
 
 def is_public(address: IpAddress) -> bool:
     """Return whether an address, or the IPv4 address hidden inside it, belongs to the open internet."""
-    hidden = _unwrap(address) if isinstance(address, ipaddress.IPv6Address) else None
-    if hidden is not None:
-        return is_public(hidden)
+    if isinstance(address, ipaddress.IPv6Address):
+        hidden = _unwrap(address)
+        if hidden is not None:
+            return is_public(hidden)
+        if address.is_site_local:
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -105,6 +112,16 @@ def open_public_socket(target: tuple[int, int, int, str, tuple[object, ...]]) ->
         message = "The address is not public."
         raise PrivateAddressBlocked(message)
     return socket.socket(family=family, type=kind, proto=protocol)
+
+
+def _is_host(host: str) -> bool:
+    return bool(host) and host.isprintable() and " " not in host
+
+
+def _names_this_machine(host: str) -> bool:
+    """Return whether a name means loopback whatever any resolver says."""
+    name = host.lower().rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def _unwrap(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -119,7 +136,7 @@ def _parse(text: str) -> URL:
     try:
         url = URL(text)
         # Reading the port is what finds a port that is none.
-        is_complete = url.absolute and url.port is not None and (url.host or "\0").isprintable()
+        is_complete = url.absolute and url.port is not None and _is_host(url.host or "")
     except ValueError as error:
         message = "must be a complete URL"
         raise AddressRefused(message) from error

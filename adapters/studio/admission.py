@@ -15,7 +15,7 @@ from adapters.studio.production import Production
 from adapters.studio.rate_limit import RateLimit
 from adapters.studio.refusal import ApiRefused, FieldProblem, Refusal, refuse_field
 from adapters.studio.settings import StudioLimits
-from adapters.studio.task import TASK_ID_PREFIX, Task
+from adapters.studio.task import TASK_ID_PREFIX, FaultCode, Task
 from adapters.studio.task_register import TaskRegister
 
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._-]{16,96}")
@@ -37,6 +37,7 @@ class Submission:
     take: str
     #: Links in the answers begin with this.
     base_url: str
+    rehearsed_fault: FaultCode | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,13 +121,14 @@ class Admission:
             created_at=now,
             base_url=submission.base_url,
             price_uc=order.price_uc,
-            first_estimate_seconds=self.production.forecast_new_seconds(order.video),
+            first_estimate_seconds=self.production.forecast_new_seconds(submission.account.owner, order.video),
             body_digest=digest,
             video=order.video,
             take=submission.take,
             element=order.element,
             callback_url=order.callback_url,
             idempotency_key=submission.idempotency_key,
+            rehearsed_fault=submission.rehearsed_fault,
         )
 
     def _draw_task_id(self, now: float) -> str:

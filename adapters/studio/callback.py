@@ -4,13 +4,12 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession
 
 from adapters.studio.address_guard import AddressGuard, AddressRefused
 
 CALLBACK_SCHEMES = ("https",)
 
-_TIMEOUT_SECONDS = 10
 _SUCCESS = range(200, 300)
 
 logger = logging.getLogger(__name__)
@@ -23,6 +22,7 @@ class CallbackSender:
     guard: AddressGuard
     session: ClientSession
     retry_seconds: tuple[float, ...]
+    timeout_seconds: float = 10.0
 
     async def send(self, url: str, body: bytes) -> bool:
         """Return whether the other side took the callback."""
@@ -37,15 +37,14 @@ class CallbackSender:
 
     async def _attempt(self, url: str, body: bytes) -> bool:
         try:
-            address = await self.guard.check(url, schemes=CALLBACK_SCHEMES)
-            async with self.session.post(
-                address,
-                data=body,
-                headers={"Content-Type": "application/json"},
-                allow_redirects=False,
-                timeout=ClientTimeout(total=_TIMEOUT_SECONDS),
-            ) as response:
-                return response.status in _SUCCESS
+            async with asyncio.timeout(self.timeout_seconds):
+                return await self._post(url, body)
         except (AddressRefused, ClientError, OSError, ValueError) as error:
             logger.info("A callback attempt failed: %s", type(error).__name__)
             return False
+
+    async def _post(self, url: str, body: bytes) -> bool:
+        address = await self.guard.check(url, schemes=CALLBACK_SCHEMES)
+        headers = {"Content-Type": "application/json"}
+        async with self.session.post(address, data=body, headers=headers, allow_redirects=False) as response:
+            return response.status in _SUCCESS

@@ -1,6 +1,7 @@
 """The command `flipbook studio`: reads flags and serves. What the studio does is not its business."""
 
 import asyncio
+import math
 import secrets
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ import typer
 from pydantic import SecretStr
 
 from adapters.studio.server import serve_studio
-from adapters.studio.settings import CreditUnit, Generation, StudioKey, StudioSettings
+from adapters.studio.settings import HOUR_SECONDS, CreditUnit, Generation, StudioKey, StudioLifetimes, StudioSettings
 from bot.environment import read_settings
 from bot.errors import RequestRefused
 from bot.lifeline import run_while_input_lasts
@@ -43,6 +44,12 @@ def studio(  # noqa: PLR0913  # the flags of a command are its parameters
         Generation, typer.Option(help="The generation of the API to answer as.")
     ] = Generation.SUPERSET,
     credit_unit: Annotated[CreditUnit, typer.Option(help="The unit in which credits are told.")] = CreditUnit.CREDITS,
+    keep_hours: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="For how many hours tasks, uploads and videos are kept.", show_default="720, 72 and 24"
+        ),
+    ] = None,
     ends_with_input: Annotated[bool, typer.Option("--ends-with-input", hidden=True)] = False,
 ) -> None:
     """Serve the video API on this machine."""
@@ -56,6 +63,7 @@ def studio(  # noqa: PLR0913  # the flags of a command are its parameters
         allow_insecure_callbacks=allow_insecure_callbacks,
         generation=generation,
         credit_unit=credit_unit,
+        lifetimes=StudioLifetimes() if keep_hours is None else StudioLifetimes.all_alike(keep_hours * HOUR_SECONDS),
     )
     settings = read_settings()
     set_up_logging(level=settings.log_level, log_format=settings.log_format, stream=sys.stderr)
@@ -65,10 +73,17 @@ def studio(  # noqa: PLR0913  # the flags of a command are its parameters
 
 def _read_key(typed: str) -> StudioKey:
     token, _, balance = typed.partition("=")
+    if not token.strip():
+        raise RequestRefused(sentences.studio_key_empty())
+    if not balance:
+        return StudioKey(token=SecretStr(token))
     try:
-        return StudioKey(token=SecretStr(token), start_credits=float(balance) if balance else None)
+        start_credits = float(balance)
     except ValueError as error:
         raise RequestRefused(sentences.studio_key_unusable(balance)) from error
+    if not (math.isfinite(start_credits) and start_credits >= 0):
+        raise RequestRefused(sentences.studio_key_unusable(balance))
+    return StudioKey(token=SecretStr(token), start_credits=start_credits)
 
 
 def _make_key() -> StudioKey:

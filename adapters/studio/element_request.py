@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from adapters.studio.refusal import FieldProblem
-from adapters.studio.video_request import MediaUrl, RequestModel
+from adapters.studio.video_request import CallbackUrl, MediaUrl, RequestModel
 
 ELEMENT_MODEL = "kling-custom-element"
 
@@ -59,7 +59,7 @@ class CustomElementRequest(RequestModel):
 
     model: Literal["kling-custom-element"]
     model_params: ElementParams
-    callback_url: str | None = Field(default=None, max_length=2048, pattern=r"^https?://")
+    callback_url: CallbackUrl | None = None
 
 
 def find_element_problem(request: CustomElementRequest) -> FieldProblem | None:

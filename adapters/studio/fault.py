@@ -37,6 +37,11 @@ def build_no_content_fault() -> Fault:
     return Fault(code=FaultCode.GENERATION_FAILED_NO_CONTENT, message=message)
 
 
+def build_rehearsed_fault(code: FaultCode) -> Fault:
+    """Return the fault that a caller has asked for."""
+    return Fault(code=code, message="This task failed because the request asked for it.")
+
+
 def build_service_fault() -> Fault:
     """Return the fault of an error that nobody foresaw."""
     return _SERVICE_FAULT

@@ -11,11 +11,13 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 
 from adapters.studio.account import Account
-from adapters.studio.refusal import ApiRefused, FieldProblem, Refusal, refuse_field
-from adapters.studio.settings import MEBIBYTE
+from adapters.studio.refusal import ApiRefused, FieldProblem, Refusal, RefusalRow, refuse_field
+from adapters.studio.settings import MEBIBYTE, StudioSettings
 from adapters.studio.studio import Studio
 
 JSON_BYTES = MEBIBYTE
+#: Stands in the document's examples of calls that came too often.
+_EXAMPLE_RETRY_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,18 @@ class ErrorForm(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ErrorStyle:
+    """How a group of routes says no: the form, and its own rows for what can happen on any route."""
+
+    form: ErrorForm
+    unauthorized: Refusal = Refusal.UNAUTHORIZED
+    rate_limited: Refusal = Refusal.READ_LIMIT_EXCEEDED
+    internal: Refusal = Refusal.INTERNAL_ERROR
+    #: Whether calls are counted before anything is read. Submissions are counted by themselves, after all other checks.
+    counts_calls_first: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One authenticated call."""
 
@@ -42,11 +56,16 @@ class Call:
     @property
     def base_url(self) -> str:
         """Return what links in the answer begin with."""
-        public = self.studio.settings.public_url
-        return public.rstrip("/") if public else f"{self.request.scheme}://{self.request.host}"
+        return name_base_url(self.request, self.studio.settings)
 
 
 Handler = Callable[[Call], Awaitable[web.StreamResponse]]
+
+
+def name_base_url(request: web.Request, settings: StudioSettings) -> str:
+    """Return the address by which we are called from outside."""
+    public = settings.public_url
+    return public.rstrip("/") if public else f"{request.scheme}://{request.host}"
 
 
 async def read_json(request: web.Request, *, limit_bytes: int = JSON_BYTES) -> object:
@@ -74,7 +93,12 @@ def answer_refusal(error: ApiRefused, form: ErrorForm) -> web.Response:
     headers = {}
     if error.retry_after_seconds is not None:
         headers["Retry-After"] = str(error.retry_after_seconds)
-    return web.json_response(build_error_body(error, form), status=error.row.status, headers=headers)
+    return web.json_response(build_error_body(error, form), status=get_status(error.row, form), headers=headers)
+
+
+def get_status(row: RefusalRow, form: ErrorForm) -> int:
+    """Return the HTTP status that a row has in a form."""
+    return row.old_status if form is ErrorForm.INTEGER and row.old_status else row.status
 
 
 def build_error_body(error: ApiRefused, form: ErrorForm) -> dict[str, object]:
@@ -84,31 +108,30 @@ def build_error_body(error: ApiRefused, form: ErrorForm) -> dict[str, object]:
         return {"success": False, "code": row.status, "msg": error.sentence}
     details: dict[str, object] = {"code": row.code, "message": error.sentence, "type": row.kind}
     if form is ErrorForm.INTEGER:
-        details.update(code=row.status, type=row.old_kind)
-        if row.old_suggestion:
-            details["fallback_suggestion"] = row.old_suggestion
+        details |= _build_old_details(error)
     if error.option is not None:
         details["param"] = error.option
     return {"error": details}
 
 
 def guard_handler(
-    studio: Studio, handler: Handler, form: ErrorForm
+    studio: Studio, handler: Handler, style: ErrorStyle
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Return a handler for aiohttp that lets only holders of a key through and answers every refusal."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
-            call = Call(request=request, studio=studio, account=_authenticate(studio, request))
-            _check_call_rate(call)
-            return await handler(call)
+            account = _authenticate(studio, request, style)
+            if style.counts_calls_first:
+                _count_call(studio, account, style)
+            return await handler(Call(request=request, studio=studio, account=account))
         except ApiRefused as error:
-            return answer_refusal(error, form)
+            return answer_refusal(error, style.form)
 
     return handle
 
 
-def build_edge(form_of: Callable[[str], ErrorForm]) -> Callable[..., Awaitable[web.StreamResponse]]:
+def build_edge(style_of: Callable[[str], ErrorStyle]) -> Callable[..., Awaitable[web.StreamResponse]]:
     """Return the outermost layer: a request id on every answer, and errors as JSON whatever happens."""
 
     @web.middleware
@@ -116,13 +139,14 @@ def build_edge(form_of: Callable[[str], ErrorForm]) -> Callable[..., Awaitable[w
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         request_id = secrets.token_hex(8)
+        style = style_of(request.path)
         try:
             response = await handler(request)
         except web.HTTPException as error:
-            response = _translate_http_error(error, form_of(request.path))
+            response = _translate_http_error(error, style)
         except Exception:
             logger.exception("A call failed", extra={"request_id": request_id})
-            response = answer_refusal(ApiRefused(Refusal.INTERNAL_ERROR), form_of(request.path))
+            response = answer_refusal(ApiRefused(style.internal), style.form)
         if not response.prepared:
             response.headers["X-Request-Id"] = request_id
         return response
@@ -130,21 +154,33 @@ def build_edge(form_of: Callable[[str], ErrorForm]) -> Callable[..., Awaitable[w
     return edge
 
 
-def _authenticate(studio: Studio, request: web.Request) -> Account:
+def _build_old_details(error: ApiRefused) -> dict[str, object]:
+    row = error.row
+    details: dict[str, object] = {"code": get_status(row, ErrorForm.INTEGER), "type": row.old_kind}
+    if row.old_message is not None:
+        details["message"] = row.old_message + error.sentence.removeprefix(row.message)
+    if row.old_suggestion is not None:
+        seconds = error.retry_after_seconds or _EXAMPLE_RETRY_SECONDS
+        details["fallback_suggestion"] = row.old_suggestion.format(seconds=seconds)
+    return details
+
+
+def _authenticate(studio: Studio, request: web.Request, style: ErrorStyle) -> Account:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     account = studio.accounts.find(token.strip()) if scheme.lower() == "bearer" else None
     if account is None:
-        raise ApiRefused(Refusal.UNAUTHORIZED)
+        raise ApiRefused(style.unauthorized)
     return account
 
 
-def _check_call_rate(call: Call) -> None:
-    wait_seconds = call.studio.call_limit.take(call.account.owner)
+def _count_call(studio: Studio, account: Account, style: ErrorStyle) -> None:
+    wait_seconds = studio.call_limit.take(account.owner)
     if wait_seconds is not None:
-        raise ApiRefused(Refusal.READ_LIMIT_EXCEEDED, retry_after_seconds=wait_seconds)
+        raise ApiRefused(style.rate_limited, retry_after_seconds=wait_seconds)
 
 
-def _translate_http_error(error: web.HTTPException, form: ErrorForm) -> web.Response:
+def _translate_http_error(error: web.HTTPException, style: ErrorStyle) -> web.Response:
+    form = style.form
     if isinstance(error, web.HTTPMethodNotAllowed):
         response = answer_refusal(ApiRefused(Refusal.METHOD_NOT_ALLOWED), form)
         response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
@@ -154,5 +190,5 @@ def _translate_http_error(error: web.HTTPException, form: ErrorForm) -> web.Resp
     if isinstance(error, web.HTTPRequestEntityTooLarge):
         return answer_refusal(ApiRefused(Refusal.TOO_LARGE), form)
     logger.warning("A call ended with HTTP status %s", error.status)
-    refusal = Refusal.INVALID_REQUEST if error.status < web.HTTPInternalServerError.status_code else None
-    return answer_refusal(ApiRefused(refusal or Refusal.INTERNAL_ERROR), form)
+    is_theirs = error.status < web.HTTPInternalServerError.status_code
+    return answer_refusal(ApiRefused(Refusal.INVALID_REQUEST if is_theirs else style.internal), form)

@@ -3,20 +3,21 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from adapters.studio.gateway import ErrorForm, build_error_body
+from adapters.studio.gateway import ErrorForm, ErrorStyle, build_error_body, get_status
 from adapters.studio.refusal import ApiRefused, Refusal
-from adapters.studio.routes import ROUTES, STREAM_UPLOAD_PATH, Route, find_error_form
+from adapters.studio.request_schemas import build_request_schemas
+from adapters.studio.routes import ROUTES, STREAM_UPLOAD_PATH, Route, find_error_style
 from adapters.studio.settings import Generation
 
 Document = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
-_ANYWHERE = (Refusal.UNAUTHORIZED, Refusal.READ_LIMIT_EXCEEDED, Refusal.INTERNAL_ERROR)
 _ID_PATTERNS = {"task_id": "^task-unified-[0-9]{1,12}-[a-z0-9]{8}$", "file_id": "^file_[0-9a-f]{32}$"}
 _QUERY_SCHEMAS: dict[str, Document] = {
     "status": {"type": "string", "enum": ["", "processing", "completed", "failed", "cancelled"]},
@@ -26,6 +27,20 @@ _QUERY_SCHEMAS: dict[str, Document] = {
     "page_size": {"type": "integer", "minimum": 1, "maximum": 100},
     "pageSize": {"type": "integer", "minimum": 1, "maximum": 100},
 }
+_HEADERS: dict[str, Document] = {
+    "Idempotency-Key": {
+        "description": "A repeated call with the same key and body is answered with the task of the first one.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{16,96}$"},
+    },
+    "Flipbook-Take": {
+        "description": "Another value draws the same request a little differently (only the studio knows this).",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9]{0,64}$"},
+    },
+}
+_REPLAYED: Document = {
+    "idempotency-replayed": {"description": "`true` where the key was known", "schema": {"type": "string"}}
+}
+_RETRY_AFTER: Document = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}
 _STREAM_FORM: Document = {
     "type": "object",
     "required": ["file"],
@@ -96,7 +111,7 @@ def build_document(generation: Generation) -> Document:
         "security": [{"bearerAuth": []}],
         "paths": dict(paths),
         "components": {
-            "schemas": {**_build_model_schemas(), **_build_error_schemas()},
+            "schemas": {**_build_model_schemas(generation), **_build_error_schemas()},
             "securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -107,8 +122,8 @@ def _build_operation(route: Route, generation: Generation) -> Document:
         "operationId": route.handler.__name__,
         "summary": route.summary,
         "responses": {
-            "200": {"description": "Success", "content": _wrap(_refer(route.answer))},
-            **_build_refusals(route, find_error_form(route.path, generation)),
+            "200": _build_success(route),
+            **_build_refusals(route, find_error_style(route.path, generation)),
         },
     }
     parameters = _build_parameters(route)
@@ -122,40 +137,47 @@ def _build_operation(route: Route, generation: Generation) -> Document:
     return operation
 
 
+def _build_success(route: Route) -> Document:
+    success: Document = {"description": "Success", "content": _wrap(_refer(route.answer))}
+    return {**success, "headers": _REPLAYED} if "Idempotency-Key" in route.headers else success
+
+
 def _build_parameters(route: Route) -> list[Document]:
     in_path: list[Document] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": _ID_PATTERNS[name]}}
         for name in re.findall(r"{(\w+)}", route.path)
     ]
     in_query: list[Document] = [{"name": name, "in": "query", "schema": _QUERY_SCHEMAS[name]} for name in route.query]
-    return in_path + in_query
+    in_header: list[Document] = [{"name": name, "in": "header", **_HEADERS[name]} for name in route.headers]
+    return in_path + in_query + in_header
 
 
-def _build_refusals(route: Route, form: ErrorForm) -> Document:
+def _build_refusals(route: Route, style: ErrorStyle) -> Document:
     by_status: dict[int, list[Refusal]] = defaultdict(list)
-    for refusal in (*route.refusals, *_ANYWHERE):
-        by_status[refusal.value.status].append(refusal)
+    for refusal in (*route.refusals, style.unauthorized, style.rate_limited, style.internal):
+        by_status[get_status(refusal.value, style.form)].append(refusal)
+    return {str(status): _build_refusal(refusals, style.form) for status, refusals in sorted(by_status.items())}
+
+
+def _build_refusal(refusals: list[Refusal], form: ErrorForm) -> Document:
+    rows = [refusal.value for refusal in refusals]
+    messages = [(form is ErrorForm.INTEGER and row.old_message) or row.message for row in rows]
     schema = {"$ref": _REF.format(model=_name_error_schema(form))}
-    return {
-        str(status): {
-            "description": "; ".join(refusal.value.message for refusal in refusals),
-            "content": {
-                "application/json": {
-                    "schema": schema,
-                    "example": build_error_body(ApiRefused(refusals[0]), form),
-                }
-            },
-        }
-        for status, refusals in sorted(by_status.items())
+    example = build_error_body(ApiRefused(refusals[0]), form)
+    answer: Document = {
+        "description": "; ".join(dict.fromkeys(messages)),
+        "content": {"application/json": {"schema": schema, "example": example}},
     }
+    is_about_pace = get_status(rows[0], form) == HTTPStatus.TOO_MANY_REQUESTS
+    return {**answer, "headers": _RETRY_AFTER} if is_about_pace else answer
 
 
-def _build_model_schemas() -> Document:
+def _build_model_schemas(generation: Generation) -> Document:
     requests = {model for route in ROUTES for model in route.requests}
     answers = {route.answer for route in ROUTES}
-    _, requested = models_json_schema([(model, "validation") for model in _sort(requests)], ref_template=_REF)
+    requested = build_request_schemas(_sort(requests), generation, ref_template=_REF)
     _, answered = models_json_schema([(model, "serialization") for model in _sort(answers)], ref_template=_REF)
-    return {**requested["$defs"], **answered["$defs"]}
+    return {**requested, **answered["$defs"]}
 
 
 def _build_error_schemas() -> Document:

@@ -33,6 +33,9 @@ MODELS_WITHOUT_ACCESS = frozenset(
     }
 )
 
+#: What pydantic adds to the place of an error inside a field of several types.
+_UNION_MEMBERS = frozenset({"str", "int"})
+
 RequestKind = TypeVar("RequestKind", bound=RequestModel)
 
 
@@ -73,14 +76,17 @@ class OrderReader:
         if isinstance(model, str) and model in MODELS_WITHOUT_ACCESS:
             row = Refusal.MODEL_ACCESS_DENIED
             raise ApiRefused(row, message=f"{row.value.message}: {model}", param="model")
-        raise refuse_field(FieldProblem("model", f"must be {VIDEO_MODEL} or {ELEMENT_MODEL}"))
+        problem = FieldProblem("model", f"must be {VIDEO_MODEL} or {ELEMENT_MODEL}")
+        raise refuse_field(problem, Refusal.UNKNOWN_MODEL if "model" in body else Refusal.INVALID_REQUEST)
 
     def _read_video(self, body: dict[str, object], account: Account) -> Order:
-        request = _parse(VideoGenerationRequest, body)
+        reads_aspect = self.generation is not Generation.C
+        known = body if reads_aspect else {name: value for name, value in body.items() if name != "aspect_ratio"}
+        request = _parse(VideoGenerationRequest, known)
         problem = find_video_problem(request, self.generation)
         if problem is not None:
             raise refuse_field(problem)
-        video = build_video_order(request, reads_aspect=self.generation is not Generation.C)
+        video = build_video_order(request, reads_aspect=reads_aspect)
         for element_id in video.element_ids:
             if self.elements.find(account.owner, element_id) is None:
                 raise refuse_field(FieldProblem("model_params.element_list", "names an unknown element"))
@@ -117,10 +123,12 @@ def _parse(kind: type[RequestKind], body: dict[str, object]) -> RequestKind:
 def build_field_problem(error: ValidationError) -> FieldProblem:
     """Return the first thing that is wrong, by its field's dotted name and in a sentence's end."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    param = ".".join(map(str, first["loc"])) or "body"
+    param = ".".join(str(part) for part in first["loc"] if part not in _UNION_MEMBERS) or "body"
     match first["type"]:
         case "missing":
             return FieldProblem(param, "is required")
+        case "string_pattern_mismatch" if param == "callback_url":
+            return FieldProblem(param, "must be an https URL")
         case "string_pattern_mismatch" if param.endswith(("url", "image", "start", "end")):
             return FieldProblem(param, "must be an http or https URL")
         case _:

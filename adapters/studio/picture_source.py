@@ -4,10 +4,11 @@ import asyncio
 import shutil
 from dataclasses import dataclass, field
 
-from adapters.studio.download import Downloader
+from adapters.studio.address_guard import AddressRefused
+from adapters.studio.download import Downloader, DownloadFailed
 from adapters.studio.render_order import PictureStep
 from adapters.studio.settings import MEBIBYTE
-from adapters.studio.upload import Uploads
+from adapters.studio.upload import Uploads, is_upload_link
 
 _PICTURE_BYTES = 10 * MEBIBYTE
 _VIDEO_BYTES = 100 * MEBIBYTE
@@ -28,6 +29,12 @@ class PictureSource:
         if upload is not None:
             await asyncio.to_thread(shutil.copyfile, self.uploads.get_path(upload), step.source)
             return
-        async with self._places:
-            limit_bytes = _VIDEO_BYTES if step.is_video else _PICTURE_BYTES
-            await self.downloader.fetch_file(url, step.source, limit_bytes=limit_bytes)
+        try:
+            async with self._places:
+                limit_bytes = _VIDEO_BYTES if step.is_video else _PICTURE_BYTES
+                await self.downloader.fetch_file(url, step.source, limit_bytes=limit_bytes)
+        except (AddressRefused, DownloadFailed) as error:
+            if not is_upload_link(url):
+                raise
+            message = "Its upload has expired or was deleted; upload it again."
+            raise DownloadFailed(message) from error

@@ -4,6 +4,8 @@ import asyncio
 import itertools
 import logging
 import secrets
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +14,12 @@ from adapters.studio.background import Background
 from adapters.studio.callback import CallbackSender
 from adapters.studio.clock import Clock
 from adapters.studio.element import Element, draw_element_id
-from adapters.studio.fault import build_fault, build_no_content_fault, build_service_fault
+from adapters.studio.fault import (
+    build_fault,
+    build_no_content_fault,
+    build_rehearsed_fault,
+    build_service_fault,
+)
 from adapters.studio.forecast import Work, forecast_ends
 from adapters.studio.gauge import Gauge
 from adapters.studio.pace import Pace
@@ -58,6 +65,8 @@ class Production:
         self._turns = FairTurns(workshop.places)
         self._ranks = itertools.count()
         self._lives: dict[str, asyncio.Task[None]] = {}
+        #: Of all tasks whose render has not begun, whether their pictures are there or not.
+        self._unserved: dict[str, Turn] = {}
         self._gauges: dict[str, Gauge] = {}
         self._forecast: dict[str, int] = {}
         self._forecast_at = 0.0
@@ -86,7 +95,8 @@ class Production:
         turn = Turn(owner=task.owner, task_id=task.task_id, rank=next(self._ranks))
         life = self._shop.background.start(self._live(task, turn), f"task {task.task_id}")
         self._lives[task.task_id] = life
-        life.add_done_callback(lambda _: self._lives.pop(task.task_id, None))
+        self._unserved[task.task_id] = turn
+        life.add_done_callback(lambda _: self._forget_life(task.task_id))
 
     async def cancel(self, task: Task) -> Task:
         """End an unfinished task and stop its render; returns the task as it is now."""
@@ -106,10 +116,11 @@ class Production:
             return 0
         return min(_HIGHEST_UNFINISHED_PROGRESS, int(gauge.share * 100))
 
-    def forecast_new_seconds(self, order: VideoOrder | None) -> int:
-        """Return in how many seconds a task that is submitted now would be done, were all owners one."""
-        new = Work(task_id="", seconds=self._shop.pace.predict_seconds(order))
-        waiting = [*self._list_queued(), new]
+    def forecast_new_seconds(self, owner: str, order: VideoOrder | None) -> int:
+        """Return in how many seconds a task that `owner` submits now would be done, were it the last to come."""
+        new = Turn(owner=owner, task_id="", rank=sys.maxsize)
+        expected = {new.task_id: self._shop.pace.predict_seconds(order)}
+        waiting = self._list_waiting([*self._unserved.values(), new], expected)
         return forecast_ends(self._list_running(), waiting, places=self._shop.places)[new.task_id]
 
     def forecast_seconds(self, task: Task) -> int:
@@ -117,8 +128,8 @@ class Production:
         now = asyncio.get_running_loop().time()
         if task.task_id not in self._forecast or now - self._forecast_at > _FORECAST_SECONDS:
             # One forecast serves all: a hundred callers asking at once must not each go through the queue.
-            running, queued = self._list_running(), self._list_queued()
-            self._forecast = forecast_ends(running, queued, places=self._shop.places)
+            running, waiting = self._list_running(), self._list_waiting(self._unserved.values(), {})
+            self._forecast = forecast_ends(running, waiting, places=self._shop.places)
             self._forecast_at = now
         return self._forecast.get(task.task_id, 0)
 
@@ -144,6 +155,9 @@ class Production:
             await folder.remove()
 
     async def _make(self, task: Task, turn: Turn, folder: WorkFolder) -> None:
+        if task.rehearsed_fault is not None:
+            await self._fail(task.task_id, build_rehearsed_fault(task.rehearsed_fault))
+            return
         result_name = secrets.token_hex(16)
         order = await self._shop.desk.prepare(task, folder, result_name)
         async with self._turns.take(turn):
@@ -161,10 +175,15 @@ class Production:
     async def _run(self, task_id: str, order: RenderOrder) -> float:
         gauge = await asyncio.to_thread(Gauge.create, order.gauge_path)
         self._gauges[task_id] = gauge
-        try:
-            return await self._shop.pool.run(order, gauge)
-        finally:
-            del self._gauges[task_id]
+        self._unserved.pop(task_id, None)
+        return await self._shop.pool.run(order, gauge)
+
+    def _forget_life(self, task_id: str) -> None:
+        """Let go of all that an ended life leaves; only then, or its progress would seem to go back to nothing."""
+        self._lives.pop(task_id, None)
+        self._unserved.pop(task_id, None)
+        gauge = self._gauges.pop(task_id, None)
+        if gauge is not None:
             gauge.close()
 
     async def _complete_element(self, task: Task, order: RenderOrder) -> None:
@@ -206,18 +225,19 @@ class Production:
         await self._shop.callbacks.send(task.callback_url, answer.model_dump_json(exclude_none=True).encode())
         await self._shop.register.save(replace(task, callback_due=False))
 
-    def _list_queued(self) -> list[Work]:
-        waiting = self._turns.list_waiting()
-        known = {*waiting, *self._gauges}
-        unprepared = [task_id for task_id in self._lives if task_id not in known]
-        tasks = filter(None, map(self._shop.register.find, [*waiting, *unprepared]))
-        predict = self._shop.pace.predict_seconds
-        return [Work(task_id=task.task_id, seconds=predict(task.video)) for task in tasks if not task.is_over]
+    def _list_waiting(self, turns: Iterable[Turn], expected: Mapping[str, float]) -> list[Work]:
+        """Return the work of `turns` in the order of being served; `expected` knows seconds that no task tells."""
+        return [
+            Work(task_id=turn.task_id, seconds=expected.get(turn.task_id) or self._predict_seconds(turn.task_id))
+            for turn in self._turns.predict_order(turns)
+        ]
 
     def _list_running(self) -> list[Work]:
-        tasks = filter(None, map(self._shop.register.find, self._gauges))
-        predict = self._shop.pace.predict_seconds
         return [
-            Work(task_id=task.task_id, seconds=self._gauges[task.task_id].predict_left(predict(task.video)))
-            for task in tasks
+            Work(task_id=task_id, seconds=gauge.predict_left(self._predict_seconds(task_id)))
+            for task_id, gauge in self._gauges.items()
         ]
+
+    def _predict_seconds(self, task_id: str) -> float:
+        task = self._shop.register.find(task_id)
+        return 0.0 if task is None or task.is_over else self._shop.pace.predict_seconds(task.video)

@@ -8,17 +8,28 @@ from pathlib import Path
 
 from aiohttp import web
 
+from adapters.studio.gateway import name_base_url
+from adapters.studio.settings import HOUR_SECONDS, StudioSettings
 from adapters.studio.studio import Studio
 from adapters.studio.task import TaskState
 
 _RESULT_NAME = re.compile(r"[0-9a-f]{32}")
 _PAGE_PATH = Path(__file__).with_name("pages") / "index.html"
-# Files come from strangers: a browser must neither guess their type nor run what is in them.
+# Uploads come from strangers: a browser must neither guess their type nor run what is in them.
 _FILE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "private, max-age=3600",
 }
+# A browser that opens a video shows it in a page of its own making, which has to load it from here; no sandbox can.
+_RESULT_HEADERS = {
+    **_FILE_HEADERS,
+    "Content-Security-Policy": "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'",
+    "Content-Type": "video/mp4",
+}
+#: What may stand in a command that people paste into a shell.
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]/_-]+")
+_EXAMPLE_ADDRESS = "http://127.0.0.1:8090"
 
 PublicHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -46,18 +57,23 @@ def build_result_handler(studio: Studio) -> PublicHandler:
         path = studio.desk.get_result_path(name)
         if not await asyncio.to_thread(path.exists):
             raise web.HTTPNotFound
-        return web.FileResponse(path, headers={**_FILE_HEADERS, "Content-Type": "video/mp4"})
+        return web.FileResponse(path, headers=_RESULT_HEADERS)
 
     return serve_result
 
 
-def build_page_handler() -> PublicHandler:
-    """Return the handler that serves the explaining page."""
+def build_page_handler(settings: StudioSettings) -> PublicHandler:
+    """Return the handler that serves the explaining page, whose commands name the address it was called by."""
     page = _PAGE_PATH.read_text(encoding="utf-8")
+    for name, value in _list_page_facts(settings).items():
+        page = page.replace(f"{{{{{name}}}}}", value)
 
-    async def serve_page(_request: web.Request) -> web.StreamResponse:
+    async def serve_page(request: web.Request) -> web.StreamResponse:
         policy = "default-src 'none'; style-src 'unsafe-inline'"
-        return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": policy})
+        address = name_base_url(request, settings)
+        shown = address if _PLAIN_ADDRESS.fullmatch(address) else _EXAMPLE_ADDRESS
+        text = page.replace("{{base_url}}", shown)
+        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
 
     return serve_page
 
@@ -70,6 +86,15 @@ def build_document_handler(document: dict[str, object]) -> PublicHandler:
         return web.Response(body=body, content_type="application/json")
 
     return serve_document
+
+
+def _list_page_facts(settings: StudioSettings) -> dict[str, str]:
+    return {
+        "result_time": f"{settings.lifetimes.result_seconds / HOUR_SECONDS:g} hours",
+        "upload_time": f"{settings.lifetimes.upload_seconds / HOUR_SECONDS:g} hours",
+        "submissions": str(settings.limits.submissions_per_minute),
+        "calls": str(settings.limits.calls_per_minute),
+    }
 
 
 def _is_live(studio: Studio, result_name: str) -> bool:

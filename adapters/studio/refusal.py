@@ -18,8 +18,10 @@ class RefusalRow:
     code: str
     kind: str
     message: str
-    #: The old form's type, and the suggestion that it adds.
+    #: Where the old form differs: status, type and words, and the suggestion that it adds, which may name `{seconds}`.
+    old_status: int | None = None
     old_kind: str = "invalid_request_error"
+    old_message: str | None = None
     old_suggestion: str | None = None
 
 
@@ -31,6 +33,17 @@ class Refusal(Enum):
         code="invalid_request",
         kind="invalid_request_error",
         message="Invalid request parameters",
+        old_message="Invalid request parameter",
+    )
+    UNKNOWN_MODEL = RefusalRow(
+        status=400,
+        code="invalid_request",
+        kind="invalid_request_error",
+        message="Invalid request parameters",
+        old_status=404,
+        old_kind="not_found_error",
+        old_message="Specified model not found",
+        old_suggestion="kling-v3-image-to-video",
     )
     INVALID_TASK_ID = RefusalRow(
         status=400,
@@ -45,12 +58,20 @@ class Refusal(Enum):
         message="Invalid or expired token",
         old_kind="authentication_error",
     )
+    AUTHENTICATION_REQUIRED = RefusalRow(
+        status=401,
+        code="unauthorized",
+        kind="authentication_error",
+        message="Authentication required",
+        old_kind="authentication_error",
+    )
     INSUFFICIENT_QUOTA = RefusalRow(
         status=402,
         code="insufficient_quota",
         kind="insufficient_quota",
         message="Insufficient quota. Please top up your account.",
         old_kind="insufficient_quota_error",
+        old_message="Insufficient quota",
         old_suggestion="use a key with a larger balance",
     )
     MODEL_ACCESS_DENIED = RefusalRow(
@@ -59,6 +80,7 @@ class Refusal(Enum):
         kind="invalid_request_error",
         message="Token does not have access to model",
         old_kind="permission_error",
+        old_message="Access denied for this model",
     )
     PERMISSION_DENIED = RefusalRow(
         status=403,
@@ -117,7 +139,8 @@ class Refusal(Enum):
         kind="rate_limit_error",
         message="Too many requests, please try again later",
         old_kind="rate_limit_error",
-        old_suggestion="retry after the seconds in the Retry-After header",
+        old_message="Rate limit exceeded",
+        old_suggestion="retry after {seconds} seconds",
     )
     READ_LIMIT_EXCEEDED = RefusalRow(
         status=429,
@@ -125,13 +148,38 @@ class Refusal(Enum):
         kind="evo_api_error",
         message="Rate limit exceeded",
         old_kind="rate_limit_error",
-        old_suggestion="retry after the seconds in the Retry-After header",
+        old_suggestion="retry after {seconds} seconds",
     )
     INTERNAL_ERROR = RefusalRow(
         status=500,
         code="internal_error",
         kind="api_error",
         message="Internal server error",
+        old_kind="internal_server_error",
+        old_suggestion="try again later",
+    )
+    UPSTREAM_ERROR = RefusalRow(
+        status=502,
+        code="upstream_error",
+        kind="upstream_error",
+        message="Upstream AI service unavailable",
+        old_kind="upstream_error",
+        old_suggestion="try different model",
+    )
+    SERVICE_UNAVAILABLE = RefusalRow(
+        status=503,
+        code="service_unavailable",
+        kind="api_error",
+        message="No available channel for the requested model",
+        old_kind="service_unavailable_error",
+        old_message="Service temporarily unavailable",
+        old_suggestion="retry after {seconds} seconds",
+    )
+    TASK_UNREADABLE = RefusalRow(
+        status=500,
+        code="internal_error",
+        kind="api_error",
+        message="Failed to retrieve task status",
         old_kind="internal_server_error",
         old_suggestion="try again later",
     )
@@ -162,8 +210,7 @@ class FieldProblem:
     problem: str
 
 
-def refuse_field(fault: FieldProblem) -> ApiRefused:
+def refuse_field(fault: FieldProblem, row: Refusal = Refusal.INVALID_REQUEST) -> ApiRefused:
     """Return the refusal of one field, saying what is wrong with it."""
-    row = Refusal.INVALID_REQUEST
     message = f"{row.value.message}: `{fault.param}` {fault.problem}"
     return ApiRefused(row, message=message, param=fault.param)

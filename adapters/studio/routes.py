@@ -28,7 +28,7 @@ from adapters.studio.file_routes import (
     upload_stream,
     upload_url,
 )
-from adapters.studio.gateway import ErrorForm, Handler
+from adapters.studio.gateway import ErrorForm, ErrorStyle, Handler
 from adapters.studio.refusal import Refusal
 from adapters.studio.settings import Generation
 from adapters.studio.video_request import VideoGenerationRequest
@@ -46,6 +46,8 @@ from adapters.studio.video_routes import (
 FILES_PREFIX = "/api/v1/files/"
 STREAM_UPLOAD_PATH = "/api/v1/files/upload/stream"
 CREDITS_PATH = "/v1/credits"
+SUBMISSION_PATH = "/v1/videos/generations"
+TASKS_PREFIX = "/v1/tasks"
 
 _BODY = (Refusal.INVALID_REQUEST, Refusal.TOO_LARGE, Refusal.UNSUPPORTED_MEDIA_TYPE)
 _UPLOAD = (*_BODY, Refusal.INSUFFICIENT_QUOTA)
@@ -64,31 +66,37 @@ class Route:
     requests: tuple[type[BaseModel], ...] = ()
     refusals: tuple[Refusal, ...] = ()
     query: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
 
-def find_error_form(path: str, generation: Generation) -> ErrorForm:
+def find_error_style(path: str, generation: Generation) -> ErrorStyle:
     """Return how errors are written at `path`."""
     if path.startswith(FILES_PREFIX):
-        return ErrorForm.FILES
-    if path == CREDITS_PATH or generation is Generation.A:
-        return ErrorForm.INTEGER
-    return ErrorForm.CURRENT
+        return ErrorStyle(form=ErrorForm.FILES)
+    form = ErrorForm.INTEGER if path == CREDITS_PATH or generation is Generation.A else ErrorForm.CURRENT
+    if path == SUBMISSION_PATH:
+        return ErrorStyle(form=form, rate_limited=Refusal.RATE_LIMIT_EXCEEDED, counts_calls_first=False)
+    if path.startswith(TASKS_PREFIX):
+        return ErrorStyle(form=form, unauthorized=Refusal.AUTHENTICATION_REQUIRED, internal=Refusal.TASK_UNREADABLE)
+    return ErrorStyle(form=form)
 
 
 ROUTES: tuple[Route, ...] = (
     Route(
         method="POST",
-        path="/v1/videos/generations",
+        path=SUBMISSION_PATH,
         handler=submit_generation,
-        summary="Submit a video or an element; Idempotency-Key makes a repeated call safe, Flipbook-Take draws anew",
+        summary="Submit a video or an element",
         answer=TaskAnswer,
         requests=(VideoGenerationRequest, CustomElementRequest),
         refusals=(
             *_BODY,
+            Refusal.UNKNOWN_MODEL,
             Refusal.INSUFFICIENT_QUOTA,
             Refusal.MODEL_ACCESS_DENIED,
             Refusal.IDEMPOTENCY_CONFLICT,
         ),
+        headers=("Idempotency-Key", "Flipbook-Take"),
     ),
     Route(
         method="GET",

@@ -27,7 +27,7 @@ from adapters.studio.public_routes import (
 )
 from adapters.studio.render_order import Render
 from adapters.studio.render_pool import open_render_pool
-from adapters.studio.routes import ROUTES, find_error_form
+from adapters.studio.routes import ROUTES, find_error_style
 from adapters.studio.settings import StudioSettings
 from adapters.studio.studio import Studio
 
@@ -99,19 +99,19 @@ def build_application(studio: Studio) -> web.Application:
     """Return the aiohttp application with all routes."""
     generation = studio.settings.generation
     application = web.Application(
-        middlewares=[build_edge(lambda path: find_error_form(path, generation))],
+        middlewares=[build_edge(lambda path: find_error_style(path, generation))],
         client_max_size=2 * studio.settings.limits.upload_bytes,
     )
     for route in ROUTES:
-        form = find_error_form(route.path, generation)
+        style = find_error_style(route.path, generation)
         path = _exclude_named_routes(route.path)
-        application.router.add_route(route.method, path, guard_handler(studio, route.handler, form))
+        application.router.add_route(route.method, path, guard_handler(studio, route.handler, style))
     serve_file = build_file_handler(studio)
     application.router.add_get("/files/{file_id}/{name:.+}", serve_file)
     application.router.add_get("/api/v1/files/download/{file_id}", serve_file)
     application.router.add_get("/results/{name}.mp4", build_result_handler(studio))
     application.router.add_get("/openapi.json", build_document_handler(build_document(generation)))
-    application.router.add_get("/", build_page_handler())
+    application.router.add_get("/", build_page_handler(studio.settings))
     return application
 
 

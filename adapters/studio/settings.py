@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from pydantic import SecretStr
 
@@ -67,6 +68,11 @@ class StudioLifetimes:
     #: After this a task is unknown; what it cost stays spent.
     task_seconds: float = 30 * DAY_SECONDS
     sweep_every_seconds: float = 60.0
+
+    @classmethod
+    def all_alike(cls, seconds: float) -> Self:
+        """Return lifetimes that keep everything for the same time."""
+        return cls(result_seconds=seconds, upload_seconds=seconds, task_seconds=seconds)
 
 
 def _default_keys() -> tuple[StudioKey, ...]:

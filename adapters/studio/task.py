@@ -39,6 +39,15 @@ class FaultCode(StrEnum):
     GENERATION_FAILED_NO_CONTENT = "generation_failed_no_content"
     GENERATION_TIMEOUT = "generation_timeout"
     SERVICE_ERROR = "service_error"
+    #: From here on only where the caller asks for it.
+    CONTENT_POLICY_VIOLATION = "content_policy_violation"
+    IMAGE_DIMENSION_MISMATCH = "image_dimension_mismatch"
+    REQUEST_CANCELLED = "request_cancelled"
+    RESOURCE_EXHAUSTED = "resource_exhausted"
+    QUOTA_EXCEEDED = "quota_exceeded"
+    SERVICE_UNAVAILABLE = "service_unavailable"
+    RESOURCE_NOT_FOUND = "resource_not_found"
+    UNKNOWN_ERROR = "unknown_error"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +114,8 @@ class Task:
     result_name: str | None = None
     element_id: str | None = None
     callback_due: bool = False
+    #: With what the task is to fail because its caller tests that.
+    rehearsed_fault: FaultCode | None = None
 
     @property
     def is_over(self) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from bisect import insort
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -43,14 +43,13 @@ class FairTurns:
             self._free += 1
             self._serve()
 
-    def list_waiting(self) -> list[str]:
-        """Return the ids of waiting tasks in the order in which they will be served."""
-        queues = [
-            [waiter.turn.task_id for waiter in self._waiting[owner]]
-            for owner in sorted(self._waiting, key=self._get_last_served)
-        ]
-        rounds = max(map(len, queues), default=0)
-        return [queue[number] for number in range(rounds) for queue in queues if number < len(queue)]
+    def predict_order(self, turns: Iterable[Turn]) -> list[Turn]:
+        """Return `turns`, which wait or soon will, in the order in which they will be served."""
+        queues: dict[str, list[Turn]] = {owner: [] for owner in self._waiting}
+        for turn in sorted(turns, key=lambda turn: turn.rank):
+            queues.setdefault(turn.owner, []).append(turn)
+        in_turn = [queues[owner] for owner in sorted(queues, key=self._get_last_served)]
+        return [turn for one_round in itertools.zip_longest(*in_turn) for turn in one_round if turn is not None]
 
     async def _wait(self, turn: Turn) -> None:
         waiter = _Waiter(turn=turn, place=asyncio.get_running_loop().create_future())

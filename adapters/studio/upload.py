@@ -129,6 +129,11 @@ class Uploads:
         )
 
 
+def is_upload_link(url: str) -> bool:
+    """Return whether a link looks like one to an upload, whether or not there is such an upload."""
+    return _FILE_URL.match(url) is not None
+
+
 def detect_mime_type(head: bytes) -> str | None:
     """Return the type of a picture by its first 16 bytes, or None for anything that is not taken."""
     if head.startswith(b"\xff\xd8\xff"):

@@ -9,8 +9,12 @@ from adapters.studio.renderer.scene import Quality
 
 VIDEO_MODEL = "kling-v3-image-to-video"
 
+#: Written so that every reader of the OpenAPI document understands it.
+_SCHEME = r"^[Hh][Tt][Tt][Pp][Ss]?://"
+
 #: The address of a picture. Data URLs are not taken: upload the picture first.
-MediaUrl = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s]*$", max_length=8192)]
+MediaUrl = Annotated[str, Field(pattern=rf"{_SCHEME}[^\s/?#]+[^\s]*$", max_length=8192)]
+CallbackUrl = Annotated[str, Field(pattern=_SCHEME, max_length=2048)]
 
 
 class ShotType(StrEnum):
@@ -82,6 +86,4 @@ class VideoGenerationRequest(RequestModel):
     sound: Annotated[Sound, Field(strict=False)] = Sound.OFF
     aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = None
     model_params: VideoParams = VideoParams()
-    callback_url: str | None = Field(
-        default=None, max_length=2048, pattern=r"^https?://", description="HTTPS, public address only"
-    )
+    callback_url: CallbackUrl | None = Field(default=None, description="HTTPS, public address only")

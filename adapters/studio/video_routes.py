@@ -21,6 +21,7 @@ from adapters.studio.gateway import Call, answer_json, read_json
 from adapters.studio.order_reader import build_field_problem
 from adapters.studio.prices import convert_to_credits
 from adapters.studio.refusal import ApiRefused, FieldProblem, Refusal, refuse_field
+from adapters.studio.rehearsal import REHEARSAL_HEADER, read_rehearsal
 from adapters.studio.studio import read_page_number
 from adapters.studio.task import Task, TaskState
 from adapters.studio.video_request import RequestModel
@@ -50,6 +51,7 @@ async def submit_generation(call: Call) -> web.StreamResponse:
         idempotency_key=call.request.headers.get("Idempotency-Key"),
         take=call.request.headers.get("Flipbook-Take", ""),
         base_url=call.base_url,
+        rehearsed_fault=read_rehearsal(call.request.headers.get(REHEARSAL_HEADER)),
     )
     admitted = await call.studio.admission.submit(submission)
     headers = {"idempotency-replayed": "true"} if admitted.is_replay else None

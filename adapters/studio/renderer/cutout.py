@@ -1,6 +1,6 @@
 """Elements: things cut out of their own pictures that stand in the scene and come nearer.
 
-Cutting uses `subject.py`; which shot shows which element is decided here from its words.
+Cutting uses `backdrop.py` and `outline.py`; which shot shows which element is decided here from its words.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from adapters.studio.renderer.backdrop import find_thing
 from adapters.studio.renderer.camera import ease
 from adapters.studio.renderer.outline import find_outline
 from adapters.studio.renderer.picture import fit_picture
@@ -24,10 +25,12 @@ _WIDEST_SHARE = 0.42
 #: How much larger an element is at the end of a shot than at its beginning: more than the scenery behind it.
 _APPROACH = 0.16
 #: A whole picture would hide more of the scene than a thing cut out of it.
-_CARD_SIZE = 0.62
+_CARD_SIZE = 0.8
 _DRIFT = 0.02
-#: Width of the soft edge of a whole picture, as a share of its half size.
-_VIGNETTE_EDGE = 0.22
+#: Of a whole picture: the width of its white frame and of its shadow, as shares of its longer side.
+_FRAME_SHARE, _SHADOW_SHARE = 0.022, 0.03
+_SHADOW = 0.55
+_PAPER = (240, 244, 246)
 _TRUSTED = 0.25
 _MENTION = r"(?:<<<\s*element_(\d)\s*>>>|@element_?(\d))"
 _FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -77,16 +80,19 @@ class CutoutLayer:
 
 
 def build_sprite(picture: Plane, long_side: int) -> Sprite:
-    """Cut the subject out of a picture; one without a clear subject stays whole and fades at its edges."""
+    """Cut the thing out of its picture; where no cut would be clean, the whole picture is shown as a framed print."""
     share = min(1.0, long_side / max(picture.shape[:2]))
     fitted = fit_picture(picture, build_even(picture.shape[1] * share), build_even(picture.shape[0] * share))
-    opacity, is_clear = _choose_opacity(fitted)
+    opacity = _find_opacity(fitted)
+    if opacity is None:
+        card, covered = _build_card(fitted)
+        return Sprite(planes=build_planes(card), opacity=covered, size=_CARD_SIZE)
     rows, columns = np.flatnonzero(opacity.max(axis=1) > 1 / 50), np.flatnonzero(opacity.max(axis=0) > 1 / 50)
     top, bottom = int(rows[0]) // 2 * 2, -(-(int(rows[-1]) + 1) // 2) * 2
     left, right = int(columns[0]) // 2 * 2, -(-(int(columns[-1]) + 1) // 2) * 2
     cut = fitted[top:bottom, left:right]
     covered = np.ascontiguousarray(opacity[top:bottom, left:right])
-    return Sprite(planes=build_planes(cut), opacity=covered, size=1.0 if is_clear else _CARD_SIZE)
+    return Sprite(planes=build_planes(cut), opacity=covered)
 
 
 def find_mentions(prompt: str, count: int) -> tuple[int, ...] | None:
@@ -97,7 +103,8 @@ def find_mentions(prompt: str, count: int) -> tuple[int, ...] | None:
 
 def _measure_scale(sprite: Sprite, canvas: Planes) -> float:
     """Give the enlargement at which a sprite has its ordinary size in the frame."""
-    return min(_HEIGHT_SHARE * canvas.height / sprite.planes.height, _WIDEST_SHARE * canvas.width / sprite.planes.width)
+    highest = _HEIGHT_SHARE * canvas.height / sprite.planes.height
+    return sprite.size * min(highest, _WIDEST_SHARE * canvas.width / sprite.planes.width)
 
 
 def _stand_in(source: Plane, opacity: Field, view: Matrix, target: Plane) -> None:
@@ -116,30 +123,25 @@ def _stand_in(source: Plane, opacity: Field, view: Matrix, target: Plane) -> Non
     cv2.blendLinear(thing, patch, share, 1 - share, dst=patch)
 
 
-def _choose_opacity(picture: Plane) -> tuple[Field, bool]:
-    """Give the opacity of a picture and whether that cuts something out of it."""
+def _find_opacity(picture: Plane) -> Field | None:
+    """Give the opacity of the thing that a picture shows; None when it cannot be cut out cleanly."""
+    opacity = find_thing(picture)
+    if opacity is not None:
+        return opacity
     subject = find_subject(picture)
-    if subject.confidence < _TRUSTED:
-        return _build_card(picture), False
-    outline = find_outline(picture, subject)
-    if outline is None and subject.has_plain_backdrop:
-        outline = _refine(subject.mask, picture)
-    return (_build_card(picture), False) if outline is None else (outline, True)
+    return None if subject.confidence < _TRUSTED else find_outline(picture, subject)
 
 
-def _refine(mask: Field, picture: Plane) -> Field:
-    """Bring a small mask to the size of the picture with a smooth, slightly drawn-in edge."""
-    large = cv2.resize(mask, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_CUBIC)
-    soft = cv2.GaussianBlur(large, (0, 0), max(1.0, max(picture.shape[:2]) / 220))
-    return np.asarray(np.clip((soft - 0.45) / 0.4, 0, 1), dtype=np.float32)
-
-
-def _build_card(picture: Plane) -> Field:
-    """Give a vignette: an oval that fades into nothing."""
-    height, width = picture.shape[:2]
-    across = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
-    down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
-    # Between an oval and a rectangle, so that little of the picture is lost.
-    distance = (across**4 + down**4) ** np.float32(0.25)
-    share = np.clip((1 - distance) / np.float32(_VIGNETTE_EDGE), 0, 1)
-    return np.asarray(share * share * (3 - 2 * share), dtype=np.float32)
+def _build_card(picture: Plane) -> tuple[Plane, Field]:
+    """Frame a picture like a print, with a soft shadow around it; give the print and its opacity."""
+    side = max(picture.shape[:2])
+    frame, shadow = max(2, round(side * _FRAME_SHARE)), max(3, round(side * _SHADOW_SHARE))
+    framed = cv2.copyMakeBorder(picture, frame, frame, frame, frame, cv2.BORDER_CONSTANT, value=_PAPER)
+    height, width = framed.shape[:2]
+    # Even sizes, and even borders, keep colour and light together.
+    right, below = shadow + width % 2, shadow + height % 2
+    card = cv2.copyMakeBorder(framed, shadow, below, shadow, right, cv2.BORDER_CONSTANT, value=(0, 0, 0))
+    whole = np.zeros(card.shape[:2], dtype=np.float32)
+    whole[shadow : shadow + height, shadow : shadow + width] = 1
+    dim = cv2.GaussianBlur(whole, (0, 0), shadow / 2.5) * np.float32(_SHADOW)
+    return np.asarray(card, dtype=np.uint8), np.maximum(whole, dim)

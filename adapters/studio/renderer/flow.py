@@ -99,9 +99,7 @@ def _align(first: Plane, last: Plane) -> tuple[Matrix, int]:
     scale = greys[0].shape[1] / first.shape[1]
     cv2.setRNGSeed(1)
     finder = cv2.SIFT.create(nfeatures=500)
-    (first_points, first_words), (last_points, last_words) = (
-        finder.compute(grey, finder.detect(grey)) for grey in greys
-    )
+    (first_points, first_words), (last_points, last_words) = (finder.detectAndCompute(grey, None) for grey in greys)
     if min(len(first_points), len(last_points)) < _FEWEST_INLIERS:
         return np.eye(3), 0
     pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(first_words, last_words, k=2)
@@ -162,10 +160,17 @@ def _compare_ways(there: Field, back: Field) -> Field:
     cv2.remap(  # type: ignore[call-overload]  # the stubs forget that the second map may be absent
         back, places, None, cv2.INTER_LINEAR, dst=returned, borderMode=cv2.BORDER_REPLICATE
     )
-    error = np.linalg.norm(there + returned, axis=2)
-    allowed = 1.0 + 0.05 * np.linalg.norm(there, axis=2)
-    inside = ((places >= 0) & (places < np.array([width, height]))).all(axis=2)
+    error = _measure_lengths(there + returned)
+    allowed = 1.0 + 0.05 * _measure_lengths(there)
+    across, down = places[:, :, 0], places[:, :, 1]
+    inside = (across >= 0) & (across < width) & (down >= 0) & (down < height)
     return np.asarray(np.exp(-((error / allowed) ** 2)) * inside, dtype=np.float32)
+
+
+def _measure_lengths(motion: Field) -> Field:
+    """Give the length of the motion of every pixel."""
+    across, down = cv2.split(motion)
+    return np.asarray(cv2.magnitude(across, down), dtype=np.float32)
 
 
 def _build_places(width: int, height: int) -> Field:

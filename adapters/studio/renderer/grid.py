@@ -14,7 +14,7 @@ from adapters.studio.renderer.planes import Field, Matrix, Plane, Planes
 #: Side of a cell in pixels, where motion is fine; smooth bends need fewer.
 CELL, COARSE_CELL = 8, 16
 #: Rows of pixels filled in at once: what is filled in then stays in the cache until it is used.
-_BAND_ROWS = 192
+_BAND_ROWS = 368
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from adapters.studio.renderer.camera import Anchor, Take, build_path, ease
 from adapters.studio.renderer.flow import Flow, estimate_flow
+from adapters.studio.renderer.grain import measure_grain, quieten_grain
 from adapters.studio.renderer.grid import CELL, Grid, Window, build_sheet
 from adapters.studio.renderer.painter import CameraPainter, Painter
 from adapters.studio.renderer.picture import build_texture, fit_picture
@@ -22,6 +23,7 @@ _DISSOLVE_SECONDS = 0.9
 #: Share of the time in which a pixel changes from one picture to the other: short where its motion is unsure, or it
 #: would be seen double for long. Two moments of one scene change all the time, which keeps closest to what was there.
 _SHORTEST_CHANGE, _LONGEST_UNSURE = 0.32, 0.60
+_SHORTEST_SURE = 0.40
 _PLENTY_OF_TRUST = 0.05
 #: Where neither motion can be trusted, both count the same.
 _SOME_TRUST = 0.02
@@ -80,13 +82,17 @@ class FlowPainter:
         self._times = times
         self._other = build_blank_planes(first.width, first.height)
         self._size = np.array([first.width, first.height], dtype=np.float32)[:, None, None]
+        self._grain = self._measure_grain()
 
     def paint(self, index: int, canvas: Planes) -> None:
         """Write every sample of frame `index` into `canvas`."""
         time = float(self._times[index])
-        first = self._trace(self._flow.forth, self._flow.forth_trust, time)
-        last = self._trace(self._flow.back, self._flow.back_trust, 1 - time)
-        first, last = self._reconcile(first, last, time)
+        self._mix(time, canvas)
+        quieten_grain(canvas.luma, self._grain, time)
+
+    def _mix(self, time: float, canvas: Planes) -> None:
+        """Draw both pictures where they are at a moment, each by its share."""
+        first, last = self._trace_both(time)
         share = self._weigh(first, last, time)
         inner = share[1:-1, 1:-1]
         if inner.min() > _ONLY:
@@ -98,6 +104,23 @@ class FlowPainter:
             return
         self._grid.warp(self._last, last.places, self._other, window)
         self._grid.blend(self._other, share, canvas, window)
+
+    def _trace_both(self, time: float) -> tuple[_Trace, _Trace]:
+        """Find what every cell shows of the first and of the last picture at a moment."""
+        first = self._trace(self._flow.forth, self._flow.forth_trust, time)
+        last = self._trace(self._flow.back, self._flow.back_trust, 1 - time)
+        return self._reconcile(first, last, time)
+
+    def _measure_grain(self) -> float:
+        """Compare the finest detail of both pictures where they meet, halfway; the middle of the frame will do."""
+        first, last = self._trace_both(1 / 2)
+        quarter = self._grid.whole.bottom // 4
+        window = replace(self._grid.whole, top=quarter, bottom=self._grid.whole.bottom - quarter)
+        seen = [build_blank_planes(self._other.width, self._other.height), self._other]
+        for sheet, trace, canvas in zip((self._first, self._last), (first, last), seen, strict=True):
+            self._grid.warp(sheet, trace.places, canvas, window)
+        trust = np.minimum(first.trust, last.trust)[1:-1, 1:-1][window.top : window.bottom]
+        return measure_grain(window.cut(seen[0]).luma, window.cut(seen[1]).luma, trust)
 
     def _follow(self, motion: Field, time: float) -> Field:
         """Find for every cell the place it came from: the fixed point of a step of `time` along the motion."""
@@ -132,7 +155,7 @@ class FlowPainter:
         """Give the share of the last picture for every cell, 0..1."""
         sureness = np.float32(self._flow.sureness)
         trust = np.clip(np.maximum(first.trust, last.trust) / _PLENTY_OF_TRUST, 0, 1)
-        shortest = _SHORTEST_CHANGE + (_LONGEST_UNSURE - _SHORTEST_CHANGE) * sureness
+        shortest = _SHORTEST_CHANGE + (_SHORTEST_SURE - _SHORTEST_CHANGE) * sureness
         longest = _LONGEST_UNSURE + (1 - _LONGEST_UNSURE) * sureness
         length = shortest + (longest - shortest) * trust
         even = np.clip((time - 0.5) / length + 0.5, 0, 1)

@@ -60,7 +60,7 @@ def build_grains(rng: np.random.Generator, count: int, *, per_second: float, cur
     number = max(1, int(per_second * count / SAMPLES_PER_SECOND))
     body = build_noise(rng, 1 << 15, curve)
     length = SAMPLES_PER_SECOND // 100
-    decay = np.exp(-np.arange(length) / (length / 6))[:, None] * np.minimum(1, np.arange(length) / 60)[:, None]
+    decay = np.exp(-np.arange(length) / (length / 6))[:, None] * (np.minimum(1, np.arange(length) / 90) ** 2)[:, None]
     for start in rng.integers(0, max(1, count - length), number):
         offset = int(rng.integers(0, len(body) - length))
         side = rng.uniform(0.2, 1)
@@ -107,12 +107,11 @@ def build_fire(rng: np.random.Generator, count: int) -> Samples:
 def build_crowd(rng: np.random.Generator, count: int) -> Samples:
     """Let many people talk at once, none understood."""
     crowd = np.zeros((count, 2))
-    for _ in range(7):
+    for side in rng.permutation(np.linspace(0.1, 1.15, 7)):
         syllables = np.maximum(0, build_swell(rng, count, seconds=rng.uniform(0.16, 0.3), depth=1.0)) ** 2
-        side = rng.uniform(0.25, 1)
         shift = rng.uniform(0.8, 1.3)
         curve = tuple((hertz * shift, decibels) for hertz, decibels in _VOICE)
-        crowd += build_noise(rng, count, curve, width=0.1) * syllables * np.array([side, 1.25 - side])
+        crowd += build_noise(rng, count, curve, width=0.35) * syllables * np.array([side, 1.25 - side])
     return crowd / 3
 
 

@@ -1,6 +1,7 @@
 """The outline of a subject, found finely enough to cut it out, or refused where it would look torn.
 
-Where the subject roughly is belongs to `subject.py`; what is done with the cut-out to `cutout.py`.
+Where the subject roughly is belongs to `subject.py`, smooth backdrops to `backdrop.py`; what is done with the cut-out
+to `cutout.py`.
 """
 
 import cv2
@@ -18,6 +19,9 @@ _SMALLEST, _LARGEST = 0.03, 0.70
 _OFF_MIDDLE = 0.24
 #: How much the fine outline must agree with the rough one.
 _AGREEMENT = 0.62
+#: How much of it must be found again by looking from farther outside: half a thing grows then.
+_STEADINESS = 0.95
+_STEP_SHARE = 0.03
 #: How much of what was found must hang together.
 _WHOLENESS = 0.80
 #: Length of the outline against that of a circle of the same area; hair and limbs make it longer, noise much longer.
@@ -40,7 +44,7 @@ def find_outline(picture: Plane, subject: Subject) -> Field | None:
     found = _cut_finely(small, rough.astype(np.uint8))
     if found is None or not _is_believable(small, found, rough.astype(np.uint8)):
         return None
-    return _soften(found, picture)
+    return _soften(found, picture) if _is_steady(small, found) else None
 
 
 def _cut_finely(small: Plane, rough: Plane) -> Plane | None:
@@ -67,16 +71,29 @@ def _is_believable(small: Plane, found: Plane, rough: Plane) -> bool:
     area = float(found.mean())
     if not _SMALLEST < area < _LARGEST:
         return False
-    agreement = np.count_nonzero(found & rough) / np.count_nonzero(found | rough)
     rims = np.concatenate([found[0], found[:, 0], found[:, -1]])
     return bool(
-        agreement > _AGREEMENT
+        _measure_agreement(found, rough) > _AGREEMENT
         and rims.mean() < _RIM_COVER
         and _measure_wholeness(found) > _WHOLENESS
         and _measure_raggedness(found) < _RAGGEDNESS
         and abs(float(np.flatnonzero(found.any(axis=0)).mean()) / found.shape[1] - 0.5) < _OFF_MIDDLE
         and _has_contrast(small, found)
     )
+
+
+def _is_steady(small: Plane, found: Plane) -> bool:
+    """Tell whether the same is found again when the search begins farther outside."""
+    reach = max(3, round(max(small.shape[:2]) * _STEP_SHARE)) * 2 + 1
+    wide = cv2.dilate(found, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    again = _cut_finely(small, np.asarray(wide, dtype=np.uint8))
+    return again is not None and _measure_agreement(found, again) > _STEADINESS
+
+
+def _measure_agreement(one: Plane, other: Plane) -> float:
+    """Give the share that two outlines have in common of all that either encloses."""
+    shared, either = np.count_nonzero(one & other), np.count_nonzero(one | other)
+    return float(shared) / max(1.0, float(either))
 
 
 def _measure_wholeness(found: Plane) -> float:

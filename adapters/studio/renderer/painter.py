@@ -13,7 +13,7 @@ from adapters.studio.renderer.grid import Grid, build_sheet
 from adapters.studio.renderer.nearness import Nearness
 from adapters.studio.renderer.picture import Texture
 from adapters.studio.renderer.planes import CHROMA_GRID, LUMA_GRID, Field, Matrix, Plane, Planes
-from adapters.studio.renderer.upright import UprightPlane, find_stretches
+from adapters.studio.renderer.upright import EXACT_COLOUR, UprightPlane, find_stretches
 
 _ROUNDS = 3
 #: A view that tilts less than this per pixel is affine.
@@ -39,7 +39,7 @@ class CameraPainter:
         planes = texture.planes
         self._placement = texture.placement
         self._luma = UprightPlane(planes.luma)
-        self._chroma = (UprightPlane(planes.blue), UprightPlane(planes.red))
+        self._chroma = tuple(UprightPlane(plane, exactness=EXACT_COLOUR) for plane in (planes.blue, planes.red))
         self._path = path
 
     def paint(self, index: int, canvas: Planes) -> None:

@@ -20,8 +20,6 @@ _SMALLEST, _LARGEST = 0.015, 0.62
 #: Differences in Lab that count as wholly different.
 _CLEAR_DIFFERENCE = 48.0
 _SKIN_BONUS = 0.3
-#: Nine tenths of a plain rim differ by less than this, in Lab, from its middle colour.
-_PLAIN_SPREAD = 14.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +31,6 @@ class Subject:
     focus: Focus
     #: 0 when the picture has no subject that stands out, 1 when it plainly does.
     confidence: float
-    #: Whether what lies around the subject is of one colour, as in a studio.
-    has_plain_backdrop: bool
 
 
 def find_subject(picture: Plane) -> Subject:
@@ -49,7 +45,6 @@ def find_subject(picture: Plane) -> Subject:
         mask=mask,
         focus=_find_focus(small, mask, likely),
         confidence=_judge(mask, likely),
-        has_plain_backdrop=_is_plain(small),
     )
 
 
@@ -70,13 +65,6 @@ def _find_skin(small: Plane) -> Field:
     """Mark colours that skin has: people are what pictures are mostly about."""
     chroma = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb)
     return np.asarray(cv2.inRange(chroma, (60, 136, 78), (245, 172, 126)), dtype=np.float32) / np.float32(255)
-
-
-def _is_plain(small: Plane) -> bool:
-    """Tell whether the rim has one colour."""
-    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_BGR2Lab)
-    rim = _take_rim(np.asarray(lab, dtype=np.float32))
-    return float(np.percentile(np.linalg.norm(rim - np.median(rim, axis=0), axis=1), 90)) < _PLAIN_SPREAD
 
 
 def _take_rim(lab: Field) -> Field:

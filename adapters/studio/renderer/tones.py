@@ -15,7 +15,7 @@ _CHORDS = ((0, 7, 12, 16), (-3, 4, 12, 16), (-7, 5, 9, 12), (-5, 2, 11, 14))
 _CHORD_SECONDS = 3.0
 _PARTIALS = (1.0, 0.32, 0.14, 0.05)
 _THUD = ((20, -20), (60, 0), (140, -6), (500, -26), (3000, -50))
-_SOLE = ((120, -30), (260, -3), (700, 0), (2200, -4), (5000, -14), (12000, -50))
+_SOLE = ((120, -30), (260, -3), (700, 0), (1800, -6), (4000, -20), (9000, -56))
 
 
 def build_pad(rng: np.random.Generator, count: int) -> Samples:
@@ -38,9 +38,9 @@ def build_hum(rng: np.random.Generator, count: int) -> Samples:
     hum = np.zeros((count, 2))
     for partial, strength in enumerate((1.0, 0.7, 0.35, 0.2, 0.12, 0.06), start=1):
         # Nearly together on both sides: what is opposite vanishes for whoever listens with one ear.
-        phases = rng.uniform(0, 2 * np.pi) + np.array([0.0, rng.uniform(-0.9, 0.9)])
+        phases = rng.uniform(0, 2 * np.pi) + rng.choice([-1.0, 1.0]) * np.array([0.0, rng.uniform(0.7, 1.4)])
         hum += strength * np.sin(2 * np.pi * 55 * partial * seconds + phases)
-    air = build_noise(rng, count, ((20, -20), (100, 0), (400, -12), (3000, -40)))
+    air = build_noise(rng, count, ((20, -20), (100, 0), (400, -12), (3000, -40)), width=0.95)
     return _to_unit(hum * build_swell(rng, count, seconds=1.5, depth=0.2)) + 0.4 * air
 
 
@@ -72,12 +72,12 @@ def build_steps(rng: np.random.Generator, count: int) -> Samples:
     walk = np.zeros((count, 2))
     stride = int(SAMPLES_PER_SECOND * rng.uniform(0.5, 0.6))
     for number, start in enumerate(range(stride // 3, count, stride)):
-        balance = np.array([1.0, 0.7] if number % 2 else [0.7, 1.0])
+        balance = np.array([1.0, 0.55] if number % 2 else [0.55, 1.0])
         heel = start + int(rng.integers(-500, 500))
         _add(walk, heel, (0.6 * _build_thud(rng, seconds=0.11)) * balance)
         _add(walk, heel, _build_knock(rng, seconds=0.05, curve=_SOLE) * balance)
         _add(walk, start + stride // 8, 0.5 * _build_knock(rng, seconds=0.08, curve=_SOLE) * balance)
-    return _to_unit(walk)
+    return _to_unit(walk + _echo(walk))
 
 
 def build_heart(rng: np.random.Generator, count: int) -> Samples:
@@ -110,7 +110,9 @@ def build_melody(rng: np.random.Generator, count: int) -> Samples:
         pitch = root * 2 ** (int(rng.choice([0, 2, 4, 7, 9, 12])) / 12)
         pluck = np.sin(2 * np.pi * pitch * time) + 0.3 * np.sin(4 * np.pi * pitch * time)
         side = rng.uniform(0.4, 0.8)
-        envelope = np.minimum(1, time / 0.008) * np.exp(-time * 3.2) * rng.uniform(0.4, 1)
+        # Rises and ends level, since every corner of an envelope is heard as a click.
+        ends = _smooth(time / 0.008) * _smooth((time[-1] - time) / 0.2)
+        envelope = ends * np.exp(-time * 3.2) * rng.uniform(0.4, 1)
         _add(notes, start, (pluck * envelope)[:, None] * np.array([side, 1.2 - side]))
     return 0.7 * build_pad(rng, count) + 0.6 * _to_unit(notes)
 
@@ -119,8 +121,9 @@ def _sing(rng: np.random.Generator, seconds: Samples, pitch: float) -> Samples:
     """Give one sustained note, a little out of tune between the sides."""
     note = np.zeros((len(seconds), 2))
     for partial, strength in enumerate(_PARTIALS, start=1):
-        detune = 1 + rng.uniform(-0.0012, 0.0012, 2)
-        note += strength * np.sin(2 * np.pi * pitch * partial * seconds[:, None] * detune + rng.uniform(0, 6.28, 2))
+        detune = 1 + rng.uniform(-0.0003, 0.0003, 2)
+        phases = rng.uniform(0, 2 * np.pi) + rng.choice([-0.5, 0.5]) * np.array([-1.0, 1.0])
+        note += strength * np.sin(2 * np.pi * pitch * partial * seconds[:, None] * detune + phases)
     return note
 
 
@@ -140,9 +143,25 @@ def _build_knock(rng: np.random.Generator, *, seconds: float, curve: Curve) -> S
     """Give one short knock of shaped noise, shape (length, 2)."""
     length = int(seconds * SAMPLES_PER_SECOND)
     time = np.arange(length)[:, None] / length
-    knock = build_noise(rng, length, curve, width=0.2) * np.exp(-5 * time)
-    shaped = knock * np.minimum(1, time * 12) * np.minimum(1, (1 - time) * 6)
+    knock = build_noise(rng, length, curve, width=0.6) * np.exp(-5 * time)
+    shaped = knock * _smooth(time * 10) * _smooth((1 - time) * 6)
     return np.asarray(shaped / np.abs(shaped).max())
+
+
+def _echo(sound: Samples) -> Samples:
+    """Give what the walls of a room throw back, each side at its own time."""
+    echo = np.zeros_like(sound)
+    for seconds, strength in ((0.011, 0.35), (0.023, 0.25), (0.041, 0.16)):
+        for side, stretch in enumerate((1.0, 1.37)):
+            delay = int(seconds * stretch * SAMPLES_PER_SECOND)
+            echo[delay:, side] += strength * sound[:-delay, 1 - side]
+    return echo
+
+
+def _smooth(share: Samples) -> Samples:
+    """Map 0..1 to 0..1 with level ends."""
+    clipped = np.clip(share, 0, 1)
+    return np.asarray(clipped * clipped * (3 - 2 * clipped))
 
 
 def _scatter(rng: np.random.Generator, count: int, *, every_seconds: float) -> list[int]:

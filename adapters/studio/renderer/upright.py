@@ -17,7 +17,9 @@ _SKIPS = np.arange(65)
 #: Samples around the source: what is skipped, in the steps of a view that shows it smaller.
 _BORDER = 108
 #: Steps that lie this near to where they should be lie right: what rounding to whole levels moves is more.
-_EXACT = 0.008
+EXACT = 0.012
+#: Of colour nobody sees more than this.
+EXACT_COLOUR = 0.05
 #: Every skipped sample costs time, so a hardly better place is not worth many of them.
 _COST_OF_SKIPPING = 1e-5
 _FARTHEST = 1.6
@@ -46,8 +48,9 @@ Stretches = tuple[Stretch, Stretch]
 class UprightPlane:
     """One plane with what upright views of it need."""
 
-    def __init__(self, source: Plane) -> None:
-        """Continue the plane on all sides by its mirror image."""
+    def __init__(self, source: Plane, *, exactness: float = EXACT) -> None:
+        """Continue the plane on all sides by its mirror image; samples may lie as far as `exactness` off."""
+        self._exactness = exactness
         self._height, self._width = source.shape
         padded = cv2.copyMakeBorder(source, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_REFLECT_101)
         self._padded: Plane = np.asarray(padded, dtype=np.uint8)
@@ -76,7 +79,7 @@ class UprightPlane:
     def _take(self, across: Stretch, down: Stretch) -> Plane:
         """Cut out the samples that are resized, shifted by what remains of a sample."""
         top, left = _BORDER + down.start, _BORDER + across.start
-        if max(abs(across.rest), abs(down.rest)) < _EXACT:
+        if max(abs(across.rest), abs(down.rest)) < self._exactness:
             return self._padded[top : top + down.taken, left : left + across.taken]
         self._shifted = _make_room(self._shifted, down.taken * across.taken)
         shifted = self._shifted[: down.taken * across.taken].reshape(down.taken, across.taken)

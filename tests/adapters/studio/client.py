@@ -4,7 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from PIL import Image
 from pydantic import SecretStr
 
 from adapters.studio.server import open_studio
-from adapters.studio.settings import StudioKey, StudioSettings
+from adapters.studio.settings import StudioKey, StudioLimits, StudioSettings
 from adapters.studio.video_request import VIDEO_MODEL
 from tests.adapters.studio.fake_render import fake_render
 from tests.adapters.studio.resolver import TableResolver
@@ -104,8 +104,10 @@ class HandClock:
         return self.now
 
 
-def build_settings(data_dir: Path, **changes: Any) -> StudioSettings:  # noqa: ANN401  # fields of the settings
-    return StudioSettings(**{"data_dir": data_dir, "workers": 1, "keys": KEYS, **changes})
+def build_settings(data_dir: Path, *, limits: StudioLimits | None = None, **changes: Any) -> StudioSettings:  # noqa: ANN401  # fields of the settings
+    # No picture of these tests is bad because the machine stood still.
+    patient = replace(limits or StudioLimits(), picture_seconds=60)
+    return StudioSettings(**{"data_dir": data_dir, "workers": 1, "keys": KEYS, "limits": patient, **changes})
 
 
 def build_picture(width: int = 320, height: int = 320, kind: str = "JPEG") -> bytes:

@@ -13,6 +13,12 @@ PRIVATE_HOSTS = [
     "127.1",
     "2130706433",
     "0177.0.0.1",
+    "127.0.0.1.",
+    "2130706433.",
+    "\uff11\uff12\uff17.0.0.1",
+    "localhost",
+    "LOCALHOST.",
+    "hooks.localhost",
     "0x7f000001",
     "0x7f.1",
     "0",
@@ -32,8 +38,14 @@ PRIVATE_HOSTS = [
     "[::ffff:127.0.0.1]",
     "[::ffff:a00:1]",
     "[::127.0.0.1]",
+    "[::ffff:0:7f00:1]",
     "[64:ff9b::7f00:1]",
+    "[64:ff9b:1::7f00:1]",
     "[2002:7f00:1::]",
+    "[2001:0:4136:e378:8000:63bf:80ff:fffe]",
+    "[fec0::1]",
+    "[fd00:ec2::254]",
+    "[fe80::1%25eth0]",
 ]
 
 
@@ -69,6 +81,8 @@ async def test_refuses_a_name_with_one_private_address_among_public_ones() -> No
         "https://",
         "https://example.com:99999/",
         "https://a\0b/",
+        "https:// 127.0.0.1/",
+        "https://8.8.8.8\\@127.0.0.1/",
         "nonsense",
     ],
 )

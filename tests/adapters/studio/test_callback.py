@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.studio.address_guard import AddressGuard
 from adapters.studio.callback import CallbackSender
+from adapters.studio.settings import StudioSettings
 from tests.adapters.studio.client import Body, build_settings, open_client
 from tests.adapters.studio.resolver import TableResolver
 
@@ -43,15 +45,17 @@ async def open_hook(*statuses: int) -> AsyncIterator[tuple[Hook, Callable[[str],
         yield hook, lambda path: str(server.make_url(path))
 
 
-async def test_sends_what_a_query_answers(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("prompt", "status"), [("Slow push in", "completed"), ("die", "failed")])
+async def test_sends_what_a_query_answers(tmp_path: Path, prompt: str, status: str) -> None:
     settings = build_settings(tmp_path, allow_insecure_callbacks=True)
     async with open_hook(200) as (hook, make_url), open_client(settings) as client:
-        task_id = await client.begin(callback_url=make_url("/done"))
+        task_id = await client.begin(prompt=prompt, callback_url=make_url("/done"))
         await hook.received.wait()
         queried = await client.query(task_id)
 
     assert hook.bodies == [queried.body]
-    assert queried.body["status"] == "completed"
+    assert queried.body["status"] == status
+    assert queried.body["usage"]["credits_reserved"] == 0
 
 
 async def test_calls_back_when_a_task_is_cancelled(tmp_path: Path) -> None:
@@ -96,6 +100,33 @@ async def test_stops_trying_once_the_callback_is_taken() -> None:
 
     assert taken is True
     assert len(hook.bodies) == 2
+
+
+async def test_gives_up_an_attempt_that_is_never_answered() -> None:
+    answer = asyncio.Event()
+
+    async def never(_request: web.Request) -> web.Response:
+        await answer.wait()
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_post("/", never)
+    guard = AddressGuard(allow_private=True)
+    async with TestServer(application) as server, guard.open_session() as session:
+        sender = CallbackSender(guard=guard, session=session, retry_seconds=(0,), timeout_seconds=0.1)
+        taken = await sender.send(str(server.make_url("/")), b"{}")
+        answer.set()
+
+    assert taken is False
+
+
+async def test_waits_as_long_as_documented(tmp_path: Path) -> None:
+    guard = AddressGuard()
+    async with guard.open_session() as session:
+        sender = CallbackSender(guard=guard, session=session, retry_seconds=())
+
+    assert sender.timeout_seconds == 10
+    assert StudioSettings(data_dir=tmp_path).callback_retry_seconds == (1, 2, 4)
 
 
 async def test_never_calls_a_name_that_has_become_private() -> None:

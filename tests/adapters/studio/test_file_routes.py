@@ -170,6 +170,21 @@ async def test_forgets_uploads_after_72_hours(tmp_path: Path) -> None:
     assert quota.body["data"]["used_files"] == 0
 
 
+async def test_tells_the_task_whose_upload_has_expired(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with open_client(build_settings(tmp_path), clock=clock) as client:
+        link = (await client.upload()).body["data"]["file_url"]
+        clock.now += 72 * 3600
+        submitted = await client.submit(build_body(image_start=link))
+        task = await client.wait_until_over(submitted.body["id"])
+
+    assert task["error"] == {
+        "code": "image_processing_error",
+        "message": "The image could not be downloaded. Its upload has expired or was deleted; upload it again.",
+        "type": "task_error",
+    }
+
+
 async def test_remembers_uploads_after_a_restart(tmp_path: Path) -> None:
     async with open_client(build_settings(tmp_path)) as client:
         details = (await client.upload()).body["data"]

@@ -16,6 +16,8 @@ from tests.adapters.studio.client import Body, build_body, build_picture
 from tests.adapters.studio.resolver import TableResolver
 
 PUBLIC, HIDDEN = "https://hooks.example.com/done", "https://hidden.example.com/done"
+ELEMENT_ID = "model_params.element_list.0.element_id"
+WATERMARK = "model_params.watermark_info.enabled"
 ACCOUNT = Account(owner="first", start_uc=0, is_unlimited=True)
 
 
@@ -76,6 +78,17 @@ REFUSED: list[tuple[str, object, str]] = [
     ("an unknown quality", build_body(quality="480p"), "quality"),
     ("a quality in capitals", build_body(quality="1080P"), "quality"),
     ("sound as a boolean", build_body(sound=True), "sound"),
+    ("sound in capitals", build_body(sound="ON"), "sound"),
+    ("5.0 seconds", build_body(duration=5.0), "duration"),
+    ("seconds as a boolean", build_body(duration=True), "duration"),
+    ("an element id that is a boolean", build_body(model_params={"element_list": [{"element_id": True}]}), ELEMENT_ID),
+    ("a watermark as text", build_body(model_params={"watermark_info": {"enabled": "yes"}}), WATERMARK),
+    ("element 0", build_body(prompt="<<<element_0>>> walks"), "prompt"),
+    (
+        "a last frame with intelligent shots",
+        build_body(image_end=PUBLIC, model_params={"multi_shot": True, "shot_type": "intelligence"}),
+        "image_end",
+    ),
     ("an unknown aspect ratio", build_body(aspect_ratio="4:3"), "aspect_ratio"),
     ("multi_shot as text", build_body(model_params={"multi_shot": "true"}), "model_params.multi_shot"),
     ("multi_shot without shot_type", build_body(model_params={"multi_shot": True}), "model_params.shot_type"),
@@ -236,6 +249,30 @@ ACCEPTED: list[tuple[str, Body]] = [
     ("a prompt of 2500 characters", build_body(prompt="a" * 2500)),
     ("an unknown field", build_body(image_url="ignored", seed=7)),
     ("a public callback", build_body(callback_url=PUBLIC)),
+    ("a callback with its scheme in capitals", build_body(callback_url=PUBLIC.replace("https", "HTTPS"))),
+    ("a callback of 2048 characters", build_body(callback_url=PUBLIC.ljust(2048, "a"))),
+    ("both frames in 720p", build_body(image_end=PUBLIC, quality="720p")),
+    ("4k with sound", build_body(sound="on", quality="4k")),
+    ("a watermark", build_body(model_params={"watermark_info": {"enabled": True}})),
+    (
+        "elements in custom shots",
+        build_body(
+            model_params=build_shots(
+                build_shot(prompt="<<<element_1>>> walks"), element_list=[{"element_id": "123456"}]
+            )
+        ),
+    ),
+    (
+        "intelligent shots beside shots that do not count",
+        build_body(model_params=build_shots(build_shot(duration="9"), shot_type="intelligence")),
+    ),
+    (
+        "six shots of 512 characters",
+        build_body(
+            duration=6, model_params=build_shots(*[build_shot(number, "1", "a" * 512) for number in range(1, 7)])
+        ),
+    ),
+    ("an aspect ratio beside a first frame", build_body(aspect_ratio="16:9")),
     ("an element", build_element()),
 ]
 
@@ -276,6 +313,12 @@ async def test_reads_the_aspect_ratio_where_the_generation_has_it(
 
     assert order.video is not None
     assert order.video.aspect is expected
+
+
+async def test_ignores_any_aspect_ratio_where_the_generation_has_none(elements: Elements) -> None:
+    order = await read(elements, build_body(aspect_ratio="4:3"), Generation.C)
+
+    assert order.price_uc > 0
 
 
 @pytest.mark.parametrize("model", ["kling-v3-text-to-video", "kling-o3-image-to-video"])

@@ -42,6 +42,14 @@ async def test_shows_the_share_of_frames_encoded_as_progress(client: StudioClien
     assert task["task_info"]["can_cancel"] is True
 
 
+async def test_never_takes_progress_back(client: StudioClient) -> None:
+    task_id, shown = await client.begin(), [0]
+    while shown[-1] < 100:
+        shown.append((await client.query(task_id)).body["progress"])
+
+    assert shown == sorted(shown)
+
+
 async def test_fails_only_the_task_whose_process_dies(client: StudioClient) -> None:
     died = await client.make(prompt="die")
 

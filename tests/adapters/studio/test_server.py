@@ -2,7 +2,6 @@
 
 import asyncio
 import html
-import json
 import re
 import shutil
 import signal
@@ -24,6 +23,7 @@ from tests.adapters.studio.client import (
     build_settings,
     open_client,
 )
+from tests.adapters.studio.fake_render import VIDEO_BYTES
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -81,6 +81,22 @@ async def test_finishes_what_was_rendering_when_it_was_killed(tmp_path: Path) ->
     assert task["status"] == "completed"
 
 
+async def test_keeps_what_waited_when_it_was_killed_and_what_that_reserves(tmp_path: Path) -> None:
+    data_dir, gate = tmp_path / "data", tmp_path / "gate"
+    async with open_process(data_dir) as (process, client):
+        await client.wait_until_rendering(await client.begin(prompt=f"wait for {gate}"))
+        waiting = await client.begin()
+        process.kill()
+
+    async with open_client(build_settings(data_dir)) as client:
+        before = await client.call("GET", "/v1/credits")
+        gate.touch()
+        task = await client.wait_until_over(waiting)
+
+    assert before.body["data"]["token"]["used_credits"] == 32.4
+    assert task["status"] == "completed"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_ends_in_good_order_when_asked_to(tmp_path: Path, number: signal.Signals) -> None:
     async with open_process(tmp_path / "data") as (process, client):
@@ -103,8 +119,19 @@ async def test_explains_itself_without_a_key(client: StudioClient) -> None:
         page = await response.text()
 
     assert response.content_type == "text/html"
-    assert "curl" in page
+    assert f"STUDIO={client.base_url}\n" in page
+    assert "kept for 24 hours, uploads for\n72 hours" in page
+    assert "{{" not in page
     assert "sk-first" not in page
+
+
+async def test_puts_no_strange_address_into_its_commands(client: StudioClient) -> None:
+    headers = {"Host": "$(reboot)"}
+    async with client.session.get(f"{client.base_url}/", headers=headers) as response:
+        page = await response.text()
+
+    assert "reboot" not in page
+    assert "STUDIO=http://127.0.0.1:8090\n" in page
 
 
 async def test_links_by_its_public_url(tmp_path: Path) -> None:
@@ -139,16 +166,29 @@ async def test_estimates_more_for_those_who_wait_longer(tmp_path: Path) -> None:
     assert 0 < estimates[0] < estimates[1]
 
 
+async def test_estimates_less_for_a_key_whose_turn_comes_first(tmp_path: Path) -> None:
+    async with open_client(build_settings(tmp_path / "data")) as client:
+        await client.wait_until_rendering(await client.begin(prompt=f"wait for {tmp_path / 'never'}"))
+        waiting = [await client.begin() for _ in range(3)]
+        other = client.using(SECOND_KEY)
+        link = (await other.upload()).body["data"]["file_url"]
+        newcomer = await other.submit(build_body(image_start=link))
+        last = await client.query(waiting[-1])
+
+    assert newcomer.body["task_info"]["estimated_time"] < last.body["task_info"]["estimated_time"]
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 async def test_explains_itself_with_commands_that_work(client: StudioClient, tmp_path: Path) -> None:
     async with client.session.get(f"{client.base_url}/") as response:
         found = re.search("<pre><code>(.*?)</code></pre>", await response.text(), re.DOTALL)
     assert found is not None
     script = html.unescape(found[1]).replace("KEY=sk-your-key", f"KEY={FIRST_KEY}")
-    script = re.sub("STUDIO=[^ ]+", f"STUDIO={client.base_url}", script, count=1)
     await asyncio.to_thread((tmp_path / "picture.jpg").write_bytes, build_picture())
 
     process = await asyncio.create_subprocess_exec("bash", "-ec", script, cwd=tmp_path, stdout=asyncio.subprocess.PIPE)
     output, _ = await process.communicate()
 
-    assert json.loads(output)["object"] == "video.generation.task"
+    video = await asyncio.to_thread((tmp_path / "video.mp4").read_bytes)
+    assert output.decode().split() == ["completed"]
+    assert video.startswith(VIDEO_BYTES)

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.studio.settings import StudioLifetimes
 from tests.adapters.studio.client import Body, HandClock, StudioClient, build_settings, open_client
 
 HOUR_SECONDS = 3600
+_KEPT = ("results", "uploads", "tasks")
 OFTEN = StudioLifetimes(sweep_every_seconds=0.01, task_seconds=48 * HOUR_SECONDS)
 
 
@@ -80,3 +82,14 @@ async def test_forgets_old_tasks_but_not_what_they_cost(tmp_path: Path) -> None:
 
     assert queried.status == 404
     assert balance.body["data"]["token"]["used_credits"] == 16.2
+
+
+async def test_everything_can_be_kept_for_the_same_time(tmp_path: Path) -> None:
+    clock = HandClock()
+    lifetimes = replace(StudioLifetimes.all_alike(HOUR_SECONDS), sweep_every_seconds=0.01)
+    async with open_client(build_settings(tmp_path, lifetimes=lifetimes), clock=clock) as client:
+        await client.make()
+        clock.now += HOUR_SECONDS
+        await wait_until_empty(
+            client, lambda: [file.name for name in _KEPT for file in (tmp_path / name).iterdir() if file.is_file()]
+        )

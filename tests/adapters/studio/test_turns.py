@@ -27,13 +27,22 @@ async def test_foretells_the_order_in_which_it_serves() -> None:
     turns, served = FairTurns(1), list[str]()
 
     async with asyncio.TaskGroup() as group, turns.take(build_turn("z", "z1")):
-        for owner, task_id in [("a", "a1"), ("a", "a2"), ("b", "b1")]:
+        waiting = [("a", "a1"), ("a", "a2"), ("b", "b1")]
+        for owner, task_id in waiting:
             group.create_task(hold(turns, owner, task_id, served))
             await asyncio.sleep(0)
-        foretold = turns.list_waiting()
+        foretold = turns.predict_order(build_turn(owner, task_id) for owner, task_id in reversed(waiting))
 
-    assert foretold == ["a1", "b1", "a2"]
-    assert served == foretold
+    assert [turn.task_id for turn in foretold] == ["a1", "b1", "a2"]
+    assert served == [turn.task_id for turn in foretold]
+
+
+async def test_foretells_that_a_newcomer_goes_before_the_second_of_another() -> None:
+    turns = FairTurns(1)
+
+    foretold = turns.predict_order(build_turn(task_id[0], task_id) for task_id in ("a1", "a2", "a3", "b4"))
+
+    assert [turn.task_id for turn in foretold] == ["a1", "b4", "a2", "a3"]
 
 
 async def test_lets_only_so_many_run_at_once() -> None:
@@ -57,9 +66,9 @@ async def test_passes_the_turn_on_when_the_next_one_gives_up() -> None:
             group.create_task(hold(turns, "b", "b1", served))
             await asyncio.sleep(0)
         giving_up.cancel()
+    await hold(turns, "a", "a3", served)
 
-    assert served == ["b1"]
-    assert turns.list_waiting() == []
+    assert served == ["b1", "a3"]
 
 
 async def test_serves_the_lower_rank_first_although_it_came_later() -> None:

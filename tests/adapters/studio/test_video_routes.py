@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from pydantic import SecretStr
 
-from adapters.studio.settings import CreditUnit, Generation, StudioKey, StudioLimits
+from adapters.studio.settings import CreditUnit, StudioKey, StudioLimits
 from tests.adapters.studio.client import (
     SECOND_KEY,
     Body,
@@ -280,18 +280,6 @@ async def test_lists_its_models(client: StudioClient) -> None:
     answer = await client.call("GET", "/v1/models")
 
     assert [model["id"] for model in answer.body["data"]] == ["kling-v3-image-to-video", "kling-custom-element"]
-
-
-async def test_writes_integer_codes_in_the_old_form(tmp_path: Path) -> None:
-    async with open_client(build_settings(tmp_path, generation=Generation.A)) as client:
-        denied = await client.submit({"model": "kling-v3-text-to-video"})
-
-    assert denied.error == {
-        "code": 403,
-        "message": "Token does not have access to model: kling-v3-text-to-video",
-        "type": "permission_error",
-        "param": "model",
-    }
 
 
 async def test_writes_integer_codes_for_credits(client: StudioClient) -> None:

@@ -32,11 +32,24 @@ def test_cuts_a_thing_out_of_a_plain_backdrop() -> None:
     assert sprite.opacity[sprite.planes.height // 2, sprite.planes.width // 2] == 1
 
 
-def test_keeps_a_busy_picture_as_a_card() -> None:
+def test_shows_a_busy_picture_as_a_framed_card() -> None:
     sprite = build_sprite(draw_noise(300, 200), 300)
 
-    assert sprite.opacity.mean() > 0.7
-    assert sprite.opacity[2, 2] < 0.5
+    height, width = sprite.opacity.shape
+    assert (height % 2, width % 2) == (0, 0)
+    assert sprite.opacity[height // 2, width // 2] == 1
+    assert sprite.planes.luma[height // 2, 11:14].min() > 215
+    assert (sprite.opacity[0, 0], 0 < sprite.opacity[height // 2, 5] < 0.6) == (pytest.approx(0, abs=0.1), True)
+
+
+def test_shows_a_card_smaller_than_a_thing() -> None:
+    heights = []
+    for picture in (draw_thing(), draw_noise(300, 200)):
+        canvas = build_blank_planes(640, 360)
+        CutoutLayer(build_sprite(picture, 300), number=0, frames=FRAMES).lay_over(20, 1.0, canvas)
+        heights.append(int((canvas.luma > 60).any(axis=1).sum()))
+
+    assert heights[1] < heights[0]
 
 
 @pytest.mark.parametrize(("number", "place"), [(0, 0.24), (1, 0.77), (2, 0.50)])

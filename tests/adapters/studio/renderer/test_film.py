@@ -37,6 +37,15 @@ def test_draws_marks_only_where_asked(scene: Scene) -> None:
     assert (places[:, 1] > 520).any()
 
 
+@pytest.mark.parametrize(
+    ("prompt", "moves"), [("static camera", False), ("tripod, no camera movement", False), ("", True)]
+)
+def test_moves_unless_told_to_stand_still(scene: Scene, prompt: str, *, moves: bool) -> None:
+    early, late = (paint(replace(scene, prompt=prompt), index) for index in (10, 90))
+
+    assert np.array_equal(early.luma, late.luma) is not moves
+
+
 def test_mixes_two_shots_during_a_dissolve(scene: Scene) -> None:
     shots = (
         SceneShot(prompt="wide, static camera", seconds=2),

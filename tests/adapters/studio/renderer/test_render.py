@@ -1,5 +1,7 @@
 """Whole videos: what the file is, and that its frames are those that were asked for."""
 
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -105,6 +107,28 @@ def test_renders_the_same_scene_the_same_way(picture: Path, tmp_path: Path) -> N
     first, second = (render_file(scene, tmp_path).read_bytes() for _ in range(2))
 
     assert first == second
+
+
+ROOT = Path(__file__).parents[4]
+RENDER_ALONE = """
+import sys
+from pathlib import Path
+from adapters.studio.renderer.render import render
+from adapters.studio.renderer.scene import Aspect, Scene
+folder = Path(sys.argv[1])
+scene = Scene(first_frame=folder / "picture.png", prompt="orbit, rain", duration_seconds=3, sound=True,
+              aspect=Aspect.SQUARE, task_id="task-7")
+render(scene, folder / sys.argv[2], report=lambda _share: None, stopped=lambda: False)
+"""
+
+
+def test_renders_the_same_in_every_process(picture: Path, tmp_path: Path) -> None:
+    for name in ("one.mp4", "other.mp4"):
+        # Each process has hash seeds of its own.
+        words = [sys.executable, "-c", RENDER_ALONE, str(picture.parent), name]
+        subprocess.run(words, cwd=ROOT, check=True)  # noqa: S603 - our own words
+
+    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "other.mp4").read_bytes()
 
 
 def test_reports_the_share_of_frames(picture: Path, tmp_path: Path) -> None:

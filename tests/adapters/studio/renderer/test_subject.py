@@ -21,4 +21,3 @@ def test_does_not_trust_an_empty_picture() -> None:
     subject = find_subject(np.full((200, 300, 3), 90, dtype=np.uint8))
 
     assert subject.confidence == 0
-    assert subject.has_plain_backdrop
