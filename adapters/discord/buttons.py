@@ -48,7 +48,17 @@ def build_buttons(job_id: str, buttons: Sequence[Button]) -> list[JobButton]:
 
 
 def find_job_ids(message: discord.Message) -> frozenset[str]:
-    """Return the ids of the jobs that a message has buttons for."""
-    rows = [component for component in message.components if isinstance(component, discord.ActionRow)]
+    """Return the ids of the jobs that a result has buttons for."""
+    return _read_job_ids(message.components)
+
+
+def find_card_job_ids(message: discord.Message) -> frozenset[str]:
+    """Return the ids of the jobs that a card has buttons for, which stand in its frame."""
+    frames = [component for component in message.components if isinstance(component, discord.Container)]
+    return frozenset(job_id for frame in frames for job_id in _read_job_ids(frame.children))
+
+
+def _read_job_ids(components: Sequence[object]) -> frozenset[str]:
+    rows = [component for component in components if isinstance(component, discord.ActionRow)]
     ids = [parse_custom_id(child.custom_id or "") for row in rows for child in row.children]
     return frozenset(one.job_id for one in ids if isinstance(one, JobButtonId))

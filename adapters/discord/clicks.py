@@ -14,7 +14,6 @@ from adapters.discord.reply import PrivateReply, answer
 from adapters.discord.video_post import Footage, VideoPosting
 from bot.errors import RequestRefused
 from bot.job.card import Action
-from bot.messages import discord as sentences
 from bot.messages import jobs as job_sentences
 
 logger = logging.getLogger(__name__)
@@ -63,10 +62,7 @@ class Clicks:
                 raise RequestRefused(job_sentences.no_such_job())
             if job.video is None:
                 raise RequestRefused(job_sentences.video_gone())
-            async with self._videos.open_file(
-                Footage(video=job.video, is_spoiler=job.is_spoiler), limit_bytes=interaction.filesize_limit
-            ) as prepared:
-                if prepared.file is not None:
-                    await reply.hand_out(prepared.file, text=sentences.kept_video())
+            footage = Footage(video=job.video, is_spoiler=job.is_spoiler)
+            await self._videos.hand_out(footage, limit_bytes=interaction.filesize_limit, send=reply.hand_out)
 
         await answer(interaction, work)

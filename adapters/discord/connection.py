@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 
 import aiohttp
 import discord
+from discord.gateway import KeepAliveHandler
 from pydantic import SecretStr
 
 from adapters.discord.asked_servers import AskedServers
@@ -36,8 +38,11 @@ class DiscordConnection:
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether there is a client that is logged in now."""
-        return self._client is not None and not self._client.is_closed()
+        """Tell whether there is a client that is logged in now and whose lines to the gateway, if it has any, stand."""
+        client = self._client
+        if client is None or client.is_closed():
+            return False
+        return not any(shard.is_closed() for shard in client.shards.values())
 
     async def lend_client(self) -> discord.AutoShardedClient:
         """Return the client that is logged in; raise `ServiceBusy` when there is none for a while."""
@@ -61,8 +66,8 @@ class DiscordConnection:
             return None
         client = await self.lend_client()
         guild = client.get_guild(int(tenant))
-        # A client that listens knows all servers there are; one that only posts knows none.
-        if guild is not None or client.shards:
+        # A client that listens knows all servers there are; one that only posts or has just come does not.
+        if (guild is not None and not guild.unavailable) or client.is_ready():
             return guild
         return await self._asked_servers.find(client, int(tenant))
 
@@ -111,3 +116,13 @@ class DiscordConnection:
         finally:
             self._logged_in.clear()
             self._client = None
+            await _close_lost_lines(client)
+
+
+async def _close_lost_lines(client: discord.AutoShardedClient) -> None:
+    """Close the lines that broke while they were being opened; the library forgets them, but not their heartbeats."""
+    for heart in threading.enumerate():
+        # Nothing but the heartbeat still knows such a line, and nothing but this says whose it was.
+        if isinstance(heart, KeepAliveHandler) and heart.ws._connection is client._connection:  # noqa: SLF001
+            heart.stop()
+            await heart.ws.close()

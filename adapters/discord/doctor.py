@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from adapters.discord.command_sync import are_registered
 from adapters.discord.commands import Tree
-from adapters.discord.errors import calling_discord
+from adapters.discord.errors import TokenRefused, calling_discord
 from adapters.discord.invite import build_invite
 from adapters.discord.places import WANTED_PERMISSIONS, list_missing
 from adapters.discord.sizes import UploadSizes
@@ -36,6 +36,8 @@ async def examine_discord(token: SecretStr, *, command_memory: Path) -> Sequence
             async with calling_discord():
                 await client.login(token.get_secret_value())
             return [Finding(is_good=True, sentence=sentences.token_works()), *await _examine(client, command_memory)]
+        except TokenRefused:
+            return [Finding(is_good=False, sentence=sentences.token_fails())]
         except ServiceFailed as error:
             return [Finding(is_good=False, sentence=sentences.checkup_failed(error.sentence, code=error.code))]
 

@@ -1,8 +1,9 @@
 """The one place where errors of Discord and of the library become errors of Flipbook."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 import aiohttp
 import discord
@@ -15,15 +16,16 @@ UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
 
 _TOO_LARGE_CODES = frozenset({40005, 50045})
-#: Bad requests that another try cannot mend: archived or locked threads, direct messages that are closed, AutoMod.
-_CLOSED_CODES = frozenset({50007, 50008, 50024, 50083, 50278, 160005, 200000})
-_MANY_EDITS_CODES = frozenset({20028, 30046})
+#: Answering needs the right to read the history, which posting does not.
+_CANNOT_REPLY_CODE = 160002
+#: Direct messages opened too fast, slow mode, messages written too fast, old messages edited too often.
+_TOO_FAST_CODES = frozenset({20016, 20028, 30046, 40003})
 _UNREACHABLE = (discord.GatewayNotFound, discord.ConnectionClosed, aiohttp.ClientError, OSError, RuntimeError)
 _HTTP_TOO_LARGE = 413
 _HTTP_TOO_MANY = 429
 _HTTP_SERVER_ERROR = 500
 _CALL_SECONDS = 60.0
-_MANY_EDITS_SECONDS = 6.0
+_TOO_FAST_SECONDS = 6.0
 
 
 class FileTooLarge(ServiceFailed):
@@ -34,8 +36,31 @@ class NotAgeRestricted(PlaceUnreachable):
     """More people may look into a channel than a video is for."""
 
 
+class ThreadArchived(PlaceUnreachable):
+    """Nothing in a thread can be changed before somebody writes in it."""
+
+
+class WordsBlocked(PlaceUnreachable):
+    """A server lets nobody write what people wrote to the bot."""
+
+
+class TokenRefused(ServiceFailed):
+    """Discord does not let the bot in."""
+
+
 class CallRejected(ServiceFailed):
     """Discord found the call itself at fault."""
+
+
+#: Bad requests that another try cannot mend: locked and archived threads, places without messages, direct messages that
+#: are closed, a server's own rules about words and Discord's list of harmful links.
+_CLOSED: Mapping[int, type[PlaceUnreachable]] = MappingProxyType(
+    {
+        **dict.fromkeys((50007, 50008, 50024, 50278, 160005), PlaceUnreachable),
+        50083: ThreadArchived,
+        **dict.fromkeys((200000, 240000), WordsBlocked),
+    }
+)
 
 
 @asynccontextmanager
@@ -55,7 +80,7 @@ def translate_error(error: Exception) -> ServiceFailed:
     if isinstance(error, discord.HTTPException):
         return _translate_answer(error)
     if isinstance(error, discord.LoginFailure | discord.PrivilegedIntentsRequired):
-        return ServiceFailed(sentences.token_refused(), code="discord_token_refused")
+        return TokenRefused(sentences.token_refused(), code="discord_token_refused")
     # A call that is about to be made while the client closes meets a closed session, which is a `RuntimeError`.
     if isinstance(error, _UNREACHABLE):
         return ServiceBusy(sentences.busy(), code="discord_unreachable")
@@ -66,10 +91,17 @@ def _translate_answer(error: discord.HTTPException) -> ServiceFailed:
     code = f"discord_{error.code or error.status}"
     if error.code in _TOO_LARGE_CODES or error.status == _HTTP_TOO_LARGE:
         return FileTooLarge(sentences.file_too_large(), code=code)
-    if error.code in _MANY_EDITS_CODES:
-        return ServiceBusy(sentences.busy(), code=code, retry_after_seconds=_MANY_EDITS_SECONDS)
-    if isinstance(error, discord.Forbidden | discord.NotFound) or error.code in _CLOSED_CODES:
-        return PlaceUnreachable(sentences.place_closed(), code=code)
+    if error.code in _TOO_FAST_CODES:
+        return ServiceBusy(sentences.busy(), code=code, retry_after_seconds=_TOO_FAST_SECONDS)
+    if isinstance(error, discord.Forbidden | discord.NotFound) or error.code in _CLOSED:
+        return _explain_closed(error, code=code)
     if error.status >= _HTTP_SERVER_ERROR or error.status == _HTTP_TOO_MANY:
         return ServiceBusy(sentences.busy(), code=code)
     return CallRejected(sentences.broken(), code=code)
+
+
+def _explain_closed(error: discord.HTTPException, *, code: str) -> ServiceFailed:
+    """Return what another try cannot mend."""
+    if error.code == _CANNOT_REPLY_CODE:
+        return CallRejected(sentences.broken(), code=code)
+    return _CLOSED.get(error.code, PlaceUnreachable)(sentences.place_closed(), code=code)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
@@ -12,6 +12,13 @@ from bot.errors import PlaceUnreachable
 logger = logging.getLogger(__name__)
 
 _MOST_MESSAGES = 300
+#: Discord's clock and ours may differ by so much.
+_CLOCK_ALLOWANCE = timedelta(minutes=1)
+
+
+def find_earliest(moment: datetime | None) -> datetime | None:
+    """Return from when on to look for what cannot have been posted before a moment of our clock."""
+    return None if moment is None else moment - _CLOCK_ALLOWANCE
 
 
 async def find_own_message(

@@ -13,6 +13,7 @@ from bot.job.card import Action
 from bot.job.drawing import describe_prompt
 from bot.job.job import Job, JobState
 from bot.messages import discord as sentences
+from bot.messages import job_list as list_sentences
 
 #: Ten jobs with two buttons each are as many components as a message takes.
 MOST_JOBS = 10
@@ -47,17 +48,18 @@ def _build_buttons(job: Job, number: int) -> list[JobButton]:
 
 
 def _spell_job(job: Job, number: int) -> str:
-    return sentences.job_line(
+    return list_sentences.job_line(
         number,
-        state=sentences.job_state(job.state),
+        state=f"**{list_sentences.job_state(job.state)}**",
         prompt=escape(describe_prompt(job.request.options)[:_PROMPT_LENGTH]),
-        moment=int(job.created_at.timestamp()),
+        moment=f"<t:{int(job.created_at.timestamp())}:R>",
         link=_find_link(job),
     )
 
 
 def _find_link(job: Job) -> str | None:
     message_id = job.result_message_id or job.card_message_id
-    return (
-        None if message_id is None else PostedMessage.parse(message_id, address=job.address).link(address=job.address)
-    )
+    if message_id is None:
+        return None
+    url = PostedMessage.parse(message_id, address=job.address).link(address=job.address)
+    return f"[{list_sentences.open_job()}]({url})"

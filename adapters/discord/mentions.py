@@ -34,10 +34,11 @@ class Mentions:
         """
         if me is None or message.author.bot or not _is_for(me, message):
             return
-        if _lacks_permissions(message):
-            logger.info("A mention stands where the bot may not answer")
-            return
         if not await self._gate.may_answer(message.id):
+            return
+        missing = _list_missing(message)
+        if missing:
+            await _explain(message, sentences.mention_not_answered(str(message.channel.id), missing))
             return
         if is_leaving:
             await _answer(message, sentences.leaving())
@@ -74,11 +75,27 @@ def _is_for(me: discord.abc.User, message: discord.Message) -> bool:
     return f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
 
 
-def _lacks_permissions(message: discord.Message) -> bool:
+def _list_missing(message: discord.Message) -> tuple[str, ...]:
     if message.guild is None or message.guild.me is None:
-        return False
+        return ()
     permissions = message.channel.permissions_for(message.guild.me)
-    return bool(list_missing(permissions, is_thread=isinstance(message.channel, discord.Thread)))
+    return list_missing(permissions, is_thread=isinstance(message.channel, discord.Thread))
+
+
+async def _explain(message: discord.Message, sentence: str) -> None:
+    """Say why nothing begins: where it was asked for, or by direct message where not even words may stand."""
+    try:
+        async with calling_discord():
+            await message.reply(sentence, mention_author=False, allowed_mentions=discord.AllowedMentions.none())
+    except ServiceFailed as error:
+        logger.info("A mention stands where the bot may not answer: %s", error.code)
+    else:
+        return
+    try:
+        async with calling_discord():
+            await message.author.send(sentence)
+    except ServiceFailed as error:
+        logger.info("Nobody can be told why a mention led to nothing: %s", error.code)
 
 
 async def _answer(message: discord.Message, sentence: str) -> None:

@@ -15,7 +15,6 @@ from adapters.discord.places import is_age_restricted
 from adapters.discord.reply import PrivateReply, answer, open_form, say_at_once
 from adapters.discord.routing import choose_route
 from adapters.discord.text import PLATFORM
-from adapters.discord.turnstile import Turnstile
 from bot.errors import RequestRefused
 from bot.job.command import PictureSource, StoredPicture, StoredVideoFrame
 from bot.job.job import Job, Requester
@@ -34,7 +33,6 @@ class Orders:
         self._desk = desk
         self._server = server
         self._drafts = Drafts()
-        self._turnstile = Turnstile()
 
     async def take_command(self, interaction: discord.Interaction, values: Mapping[str, object]) -> None:
         """Take what was typed after `/animate`."""
@@ -112,8 +110,7 @@ class Orders:
             address=route.address,
             is_age_restricted=is_age_restricted(interaction.channel),
         )
-        async with self._turnstile.passage():
-            await self._desk.animate(command)
+        await self._desk.animate(command)
         if route.detour is None:
             await reply.close()
         else:

@@ -16,6 +16,10 @@ from bot.messages import discord as sentences
 CONTENT_HOSTS = frozenset(
     {"cdn.discordapp.com", "media.discordapp.net", "images-ext-1.discordapp.net", "images-ext-2.discordapp.net"}
 )
+#: The others are drawings in a language of their own.
+_PICTURE_STICKERS = frozenset(
+    {discord.StickerFormatType.png, discord.StickerFormatType.apng, discord.StickerFormatType.gif}
+)
 _CHUNK_BYTES = 64 * 1024
 _OK = 200
 
@@ -62,7 +66,7 @@ class DiscordPicture:
 
 
 def find_pictures(message: discord.Message, server: ContentServer) -> tuple[DiscordPicture, ...]:
-    """Return the pictures of a message: attached to it, forwarded with it, or shown in it."""
+    """Return the pictures of a message: attached to it, forwarded with it, or shown in it, stickers last."""
     attached = [*message.attachments]
     for snapshot in message.message_snapshots:
         attached += snapshot.attachments
@@ -73,6 +77,11 @@ def find_pictures(message: discord.Message, server: ContentServer) -> tuple[Disc
         if proxy_url:
             found.append(DiscordPicture(name=sentences.embedded_picture(), url=proxy_url, server=server))
     found += _list_shown_pictures(message, server)
+    found += [
+        DiscordPicture(name=one.name, url=one.url, server=server)
+        for one in (*message.stickers, *(one for shown in message.message_snapshots for one in shown.stickers))
+        if one.format in _PICTURE_STICKERS
+    ]
     is_restricted = _is_from_restricted(message)
     unique = {picture.url: replace(picture, is_age_restricted=is_restricted) for picture in found}
     return tuple(unique.values())

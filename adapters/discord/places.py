@@ -1,21 +1,21 @@
 """Channels as places of jobs: where something stands, who may see it, and what is missing to post there."""
 
-import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import discord
 
-from adapters.discord.errors import calling_discord
 from adapters.discord.text import PLATFORM
-from bot.errors import ServiceFailed
-from bot.job.job import ReplyAddress, Requester
-
-logger = logging.getLogger(__name__)
+from bot.job.job import ReplyAddress
 
 #: Without these nothing can be posted.
 _NEEDED = discord.Permissions(view_channel=True, send_messages=True, attach_files=True)
 _NEEDED_IN_THREADS = discord.Permissions(view_channel=True, send_messages_in_threads=True, attach_files=True)
+#: Where the library's names are not those of Discord's settings.
+_OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {"read_messages": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
+)
 #: Everything the bot is invited with: answering its own cards and finding its own posts again need more.
 WANTED_PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -58,33 +58,12 @@ def list_missing(
     wanted = needed or (_NEEDED_IN_THREADS if is_thread else _NEEDED)
     missing = discord.Permissions(wanted.value & ~permissions.value)
     # Naming every permission there is takes longer than the rest of an order's checks, and mostly nothing is missing.
-    return tuple(name.replace("_", " ").title() for name, is_set in missing if is_set) if missing.value else ()
+    return tuple(_name_permission(name) for name, is_set in missing if is_set) if missing.value else ()
 
 
-async def find_channel(guilds: Iterable[discord.Guild], name: str, *, person: Requester) -> ReplyAddress | None:
-    """Return the channel with this id or name, where the person may see it; people from elsewhere see public ones."""
-    found = [channel for guild in guilds for channel in guild.channels if name in {str(channel.id), channel.name}]
-    visible = [channel for channel in found if await _may_see(channel, person=person)]
-    # A name that several servers use names no place.
-    if len(visible) != 1:
-        return None
-    return locate(visible[0], guild_id=visible[0].guild.id)
-
-
-async def _may_see(channel: discord.abc.GuildChannel, *, person: Requester) -> bool:
-    if isinstance(channel, discord.CategoryChannel):
-        return False
-    if channel.permissions_for(channel.guild.default_role).view_channel:
-        return True
-    if person.platform != PLATFORM or not person.id.isdecimal():
-        return False
-    try:
-        async with calling_discord():
-            member = await channel.guild.fetch_member(int(person.id))
-    except ServiceFailed as error:
-        logger.info("A member could not be looked up: %s", error.code)
-        return False
-    return channel.permissions_for(member).view_channel
+def _name_permission(name: str) -> str:
+    """Return what Discord's settings call a permission that the library has this name for."""
+    return _OTHER_NAMES.get(name) or name.replace("_", " ").title()
 
 
 def mention_channels(text: str) -> str:

@@ -5,10 +5,10 @@ import logging
 import discord
 
 from adapters.discord.card_post import CardPosting
+from adapters.discord.channel_search import ChannelSearch
 from adapters.discord.connection import DiscordConnection
-from adapters.discord.errors import calling_discord
+from adapters.discord.errors import ThreadArchived, calling_discord
 from adapters.discord.notice_post import NoticePosting
-from adapters.discord.places import find_channel
 from adapters.discord.posted import PostedMessage
 from adapters.discord.result_post import ResultPosting
 from adapters.discord.text import PLATFORM
@@ -40,6 +40,7 @@ class DiscordPlatform:
         self._cards = CardPosting(connection, media=media)
         self._results = ResultPosting(connection, videos=videos)
         self._notices = NoticePosting(connection, videos=videos)
+        self._channels = ChannelSearch(connection)
 
     @property
     def name(self) -> str:
@@ -70,8 +71,7 @@ class DiscordPlatform:
         """Post the card, or edit the message that shows it; a card that somebody deleted stays deleted."""
         if message_id is None:
             return (await self._cards.post(address, card)).spell(address=address)
-        await self._cards.edit(PostedMessage.parse(message_id, address=address), card)
-        return message_id
+        return (await self._cards.edit(PostedMessage.parse(message_id, address=address), card)).spell(address=address)
 
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         """Post the finished video; bring it by direct message where its place is closed by now."""
@@ -84,6 +84,13 @@ class DiscordPlatform:
         except ValueError:
             logger.info("A message that never was cannot be deleted")
             return
+        try:
+            await self._delete(posted)
+        except ThreadArchived:
+            await self._wake_thread(posted.channel_id)
+            await self._delete(posted)
+
+    async def _delete(self, posted: PostedMessage) -> None:
         channel = await self._connection.open_channel(posted.channel_id)
         async with calling_discord():
             try:
@@ -91,11 +98,18 @@ class DiscordPlatform:
             except discord.NotFound:
                 logger.info("A message was deleted already")
 
+    async def _wake_thread(self, thread_id: int) -> None:
+        """Let a thread that was archived be changed; one that was locked stays as it is."""
+        client = await self._connection.lend_client()
+        async with calling_discord():
+            thread = await client.fetch_channel(thread_id)
+            if isinstance(thread, discord.Thread):
+                await thread.edit(archived=False)
+
     async def post_notice(self, address: ReplyAddress, notice: Notice) -> str:
         """Post an announcement."""
         return str(await self._notices.post(address, notice))
 
     async def find_place(self, name: str, *, person: Requester) -> ReplyAddress | None:
         """Return the channel with this id or name, where the person may see it."""
-        client = await self._connection.lend_client()
-        return await find_channel(client.guilds, name, person=person)
+        return await self._channels.find(name, person=person)

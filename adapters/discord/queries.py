@@ -16,6 +16,7 @@ from bot.errors import RequestRefused
 from bot.job.drawing import describe_prompt
 from bot.job.job import Job
 from bot.messages import discord as sentences
+from bot.messages import job_list as list_sentences
 from bot.notification import NotificationRule
 
 #: Discord shows so many suggestions of so many characters.
@@ -97,7 +98,7 @@ def _suggest(named: Sequence[tuple[str, str]], typed: str) -> Suggestions:
 
 def _name_job(job: Job) -> str:
     prompt = describe_prompt(job.request.options)
-    return sentences.job_suggestion(state=sentences.job_state(job.state), prompt=prompt)[:_SUGGESTION_LENGTH]
+    return sentences.job_suggestion(state=list_sentences.job_state(job.state), prompt=prompt)[:_SUGGESTION_LENGTH]
 
 
 def _name_rule(rule: NotificationRule, guild: discord.Guild | None) -> str:

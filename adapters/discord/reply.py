@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from adapters.discord.errors import ALREADY_ACKNOWLEDGED, calling_discord
+from adapters.discord.result import draw_link
+from adapters.discord.video_post import PreparedVideo
 from bot.errors import BotError, RequestRefused, ServiceFailed
 from bot.messages import discord as sentences
 
 logger = logging.getLogger(__name__)
 
 _ACKNOWLEDGE_SECONDS = 10.0
-_UPLOAD_SECONDS = 300.0
 
 
 class PrivateReply:
@@ -42,10 +43,13 @@ class PrivateReply:
         """Show components privately."""
         await self._try(lambda: self._interaction.edit_original_response(view=view))
 
-    async def hand_out(self, file: discord.File, *, text: str) -> None:
-        """Hand a file to the person privately; raise what `calling_discord` raises."""
-        async with calling_discord(timeout_seconds=_UPLOAD_SECONDS):
-            await self._interaction.edit_original_response(content=text, attachments=[file])
+    async def hand_out(self, video: PreparedVideo) -> discord.Message:
+        """Hand a video to the person privately; what the library raises passes through."""
+        return await self._interaction.edit_original_response(
+            content="\n".join((sentences.kept_video(), *video.remarks)),
+            attachments=[] if video.file is None else [video.file],
+            view=draw_link(video.link),
+        )
 
     async def close(self) -> None:
         """Take the sign that something is going on away; what was asked for can be seen elsewhere."""

@@ -25,9 +25,19 @@ def draw_result_buttons(result: ResultPost, *, full_quality_url: str | None) -> 
     for button in build_buttons(result.job_id, result.buttons):
         view.add_item(button)
     if full_quality_url is not None:
-        link: discord.ui.Button[Any] = discord.ui.Button(label=sentences.full_quality(), url=full_quality_url)
-        view.add_item(link)
+        view.add_item(_build_link(full_quality_url))
     return view
+
+
+def draw_link(full_quality_url: str | None) -> discord.ui.View | None:
+    """Return the way to the original alone, where there is one."""
+    if full_quality_url is None:
+        return None
+    return discord.ui.View(timeout=None).add_item(_build_link(full_quality_url))
+
+
+def _build_link(url: str) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=sentences.full_quality(), url=url)
 
 
 def draw_notice_text(notice: Notice, *, reference: str, remarks: tuple[str, ...] = ()) -> str:

@@ -10,7 +10,7 @@ from adapters.discord.age_limit import check_age_limit
 from adapters.discord.buttons import find_job_ids
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.errors import CallRejected, NotAgeRestricted, calling_discord
-from adapters.discord.history import find_own_message
+from adapters.discord.history import find_earliest, find_own_message
 from adapters.discord.places import channel_id_of
 from adapters.discord.posted import PostedMessage
 from adapters.discord.result import draw_result_buttons, draw_result_text
@@ -123,7 +123,9 @@ class ResultPosting:
     async def _find(self, message: _ResultMessage) -> discord.Message | None:
         client = await self._connection.lend_client()
         me = 0 if client.user is None else client.user.id
-        return await find_own_message(message.channel, message.is_shown_by, me=me, after=message.card_id)
+        # Not from the card on: one that was lost is posted anew, behind a result that stands already.
+        after = find_earliest(message.result.ordered_at)
+        return await find_own_message(message.channel, message.is_shown_by, me=me, after=after)
 
 
 def _list_places(address: ReplyAddress) -> tuple[int, ...]:

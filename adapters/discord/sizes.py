@@ -64,8 +64,7 @@ class UploadSizes:
         top = _LIMITS.get(level, _LIMITS[0])
         if known is not None and self._clock() - known.learnt_at < _BELIEVED_FOR:
             top = min(top, known.size_bytes)
-        sizes = (top, *(size for size in _LOWER_RUNGS if size < top))
-        return tuple(size - _MARGIN_BYTES for size in sizes)
+        return list_lower_rungs(top)
 
     async def learn_refusal(self, guild: BoostedServer | None, *, size_bytes: int) -> None:
         """Remember that a server refused this rung."""
@@ -80,6 +79,12 @@ class UploadSizes:
         if self._learnt is None:
             self._learnt = _Refusals() if self._memory is None else await asyncio.to_thread(_read, self._memory)
         return self._learnt
+
+
+def list_lower_rungs(size_bytes: int) -> tuple[int, ...]:
+    """Return the sizes to try where this much is promised, largest first, with room for the message itself."""
+    sizes = (size_bytes, *(size for size in _LOWER_RUNGS if size < size_bytes))
+    return tuple(size - _MARGIN_BYTES for size in sizes)
 
 
 def _read(memory: Path) -> _Refusals:

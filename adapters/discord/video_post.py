@@ -1,5 +1,6 @@
 """Brings a video into a channel: whole, or as a smaller copy, or as a link, whichever comes first that fits."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import discord
 
 from adapters.discord.errors import FileTooLarge, calling_discord
 from adapters.discord.result import describe_file
-from adapters.discord.sizes import UploadSizes
+from adapters.discord.sizes import UploadSizes, list_lower_rungs
 from adapters.discord.video_stream import VideoStream
 from bot.errors import ServiceFailed
 from bot.job.card import FreshVideo
@@ -18,6 +19,8 @@ from bot.job.job import Video
 from bot.media.work_folder import open_work_folder
 from bot.messages import discord as sentences
 from bot.ports import MediaStore
+
+logger = logging.getLogger(__name__)
 
 _UPLOAD_SECONDS = 300.0
 _MEGABYTE = 1024 * 1024
@@ -104,9 +107,17 @@ class VideoPosting:
         await footage.wait_to_show()
         return await _send(send, self._prepare_link(footage.video))
 
-    def open_file(self, footage: Footage, *, limit_bytes: int) -> AbstractAsyncContextManager[PreparedVideo]:
-        """Lend a video in a form of at most so many bytes; raise `ServiceFailed` when there is none."""
-        return self._prepare(footage, limit_bytes=limit_bytes)
+    async def hand_out(self, footage: Footage, *, limit_bytes: int, send: SendVideo) -> discord.Message:
+        """Send a video in the best form that goes through where Discord promised to take so many bytes."""
+        for rung in list_lower_rungs(limit_bytes):
+            try:
+                async with self._prepare(footage, limit_bytes=rung) as prepared:
+                    return await _send(send, prepared)
+            except FileTooLarge:
+                logger.info("Discord promised to take more than it takes")
+            except VideoNotShrunk:
+                break
+        return await _send(send, self._prepare_link(footage.video))
 
     @asynccontextmanager
     async def _prepare(self, footage: Footage, *, limit_bytes: int) -> AsyncIterator[PreparedVideo]:

@@ -106,6 +106,8 @@ def build_app(parts: SlackParts) -> AsyncApp:
         authorize=build_authorization(connection),  # type: ignore[arg-type] # None is taken; only the hints omit it
         # Otherwise the library logs what nobody listens to, people's words and all.
         raise_error_for_unhandled_request=True,
+        # Otherwise its loggers take their level from the root, and write down at DEBUG what they hear and answer.
+        logger=logging.getLogger("slack_bolt"),
     )
     app.error(_deal_with_error)
     register_handlers(app, parts.desk)

@@ -18,11 +18,14 @@ _HTTP_SERVER_ERROR = 500
 _CLOSED = frozenset(
     {
         "access_denied",
+        "app_access_restricted",
         "cannot_dm_bot",
         "cannot_reply_to_message",
         "channel_is_archived",
+        "channel_is_limited_access",
         "channel_not_found",
         "ekm_access_denied",
+        "invalid_channel",
         "is_archived",
         "is_bot",
         "is_inactive",
@@ -45,12 +48,15 @@ _CLOSED = frozenset(
         "thread_not_found",
         "user_disabled",
         "user_not_found",
+        "user_not_in_channel",
+        "user_not_visible",
         "users_not_found",
     }
 )
 #: The workspace removed us; nothing more can be said there until somebody installs the app anew.
 _REMOVED = frozenset({"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"})
-_GONE = frozenset({"message_not_found", "cant_delete_message"})
+_GONE = frozenset({"message_not_found"})
+_KEPT = frozenset({"cant_delete_file", "cant_delete_message", "delete_not_allowed", "file_deleting_disabled"})
 _FROZEN = frozenset({"cant_update_message", "edit_window_closed"})
 _BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
 _FILE_REFUSED = frozenset(
@@ -67,6 +73,7 @@ _FILE_GONE = frozenset({"file_not_found", "file_deleted"})
 _BUSY = frozenset(
     {
         "accesslimited",
+        "external_channel_migrating",
         "fatal_error",
         "internal_error",
         "message_limit_exceeded",
@@ -76,6 +83,7 @@ _BUSY = frozenset(
         "service_unavailable",
         "team_added_to_org",
         "team_quota_exceeded",
+        "update_failed",
     }
 )
 
@@ -86,6 +94,10 @@ class MessageGone(PlaceUnreachable):
 
 class EditRefused(ServiceFailed):
     """The workspace no longer lets a message be changed."""
+
+
+class DeleteRefused(ServiceFailed):
+    """The workspace lets the bot delete nothing."""
 
 
 class BlocksRefused(ServiceFailed):
@@ -133,6 +145,7 @@ def translate_slack_error(error: SlackApiError) -> BotError:
     for names, kind, sentence in (
         (_GONE, MessageGone, sentences.place_closed()),
         (_FROZEN, EditRefused, sentences.broken()),
+        (_KEPT, DeleteRefused, sentences.delete_refused()),
         (_CLOSED, PlaceUnreachable, sentences.place_closed()),
         (_REMOVED, PlaceUnreachable, sentences.not_installed()),
         (_BLOCKS, BlocksRefused, sentences.broken()),

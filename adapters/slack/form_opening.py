@@ -176,11 +176,10 @@ class FormOpening:
         if not page.draft.channel_id:
             return ""
         try:
-            reason = await self._routing.find_obstacle(page.draft.place(occasion), joins=False)
+            return await self._routing.describe_place(page.draft.place(occasion))
         except BotError as error:
             logger.info("A channel could not be looked at: %s", getattr(error, "code", "refused"))
             return ""
-        return "" if reason is None else sentences.comes_by_direct_message(reason)
 
     async def _update(
         self, occasion: Occasion, shown: SlackView, view: dict[str, Any], *, is_forced: bool = False

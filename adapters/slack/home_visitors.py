@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from adapters.slack.occasion import Occasion
 
@@ -26,12 +26,29 @@ class HomeVisitor:
     team_id: str
     user_id: str
 
+    @classmethod
+    def parse(cls, name: str) -> Self:
+        """Read what `spell` wrote."""
+        team_id, _, user_id = name.partition("/")
+        return cls(team_id=team_id, user_id=user_id)
+
+    def spell(self) -> str:
+        """Return the words by which processes tell each other of somebody."""
+        return f"{self.team_id}/{self.user_id}"
+
+
+def tell_nobody(_name: str) -> None:
+    """Stand for a process that is alone."""
+
 
 class HomeVisitors:
     """Remembers visitors, and whose Home tab is out of date."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with nobody."""
+    def __init__(
+        self, *, tell_others: Callable[[str], None] = tell_nobody, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Begin with nobody; `tell_others` lets the other processes `hear` whose job has ended."""
+        self._tell_others = tell_others
         self._clock = clock
         self._seen: OrderedDict[HomeVisitor, float] = OrderedDict()
         self._due: OrderedDict[HomeVisitor, None] = OrderedDict()
@@ -50,10 +67,23 @@ class HomeVisitors:
             self._seen.popitem(last=False)
 
     def note_ending(self, visitor: HomeVisitor) -> None:
-        """Take note that one of somebody's jobs has ended."""
+        """Take note that one of somebody's jobs has ended, or tell the others where nobody like that came by here."""
+        if self._was_here_lately(visitor):
+            self._note_due(visitor)
+        else:
+            self._tell_others(visitor.spell())
+
+    def hear(self, name: str) -> None:
+        """Take note that one of somebody's jobs has ended in another process."""
+        visitor = HomeVisitor.parse(name)
+        if self._was_here_lately(visitor):
+            self._note_due(visitor)
+
+    def _was_here_lately(self, visitor: HomeVisitor) -> bool:
         seen_at = self._seen.get(visitor)
-        if seen_at is None or self._clock() - seen_at > _LATELY_SECONDS:
-            return
+        return seen_at is not None and self._clock() - seen_at <= _LATELY_SECONDS
+
+    def _note_due(self, visitor: HomeVisitor) -> None:
         self._due[visitor] = None
         self._has_due.set()
 

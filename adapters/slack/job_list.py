@@ -9,7 +9,7 @@ from adapters.slack.posted import PostedMessage
 from adapters.slack.text import cut_escaped
 from bot.job.drawing import describe_prompt
 from bot.job.job import Job
-from bot.messages import slack_jobs as sentences
+from bot.messages import job_list as sentences
 
 _MOST_JOBS = 10
 _PROMPT_LENGTH = 80
@@ -23,7 +23,7 @@ def draw_jobs(jobs: Sequence[Job], identity: Identity) -> list[dict[str, Any]]:
 def _draw_job(job: Job, number: int, identity: Identity) -> dict[str, Any]:
     line = sentences.job_line(
         number,
-        state=sentences.job_state(job.state),
+        state=f"*{sentences.job_state(job.state)}*",
         prompt=cut_escaped(describe_prompt(job.request.options), length=_PROMPT_LENGTH),
         moment=_spell_day(job),
         link=_find_link(job, identity),
@@ -41,4 +41,5 @@ def _find_link(job: Job, identity: Identity) -> str | None:
     message_id = job.result_message_id or job.card_message_id
     if message_id is None or not identity.address:
         return None
-    return PostedMessage.parse(message_id).link(workspace_address=identity.address)
+    address = PostedMessage.parse(message_id).link(workspace_address=identity.address)
+    return f"<{address}|{sentences.open_job()}>"

@@ -38,13 +38,17 @@ ORGANISATION_EVENTS = ("team_access_revoked",)
 _BACKGROUND = "#1f2937"
 
 
-def build_manifest(*, public_url: str | None = None, uses_socket: bool = True) -> dict[str, Any]:
+def build_manifest(
+    *, public_url: str | None = None, uses_socket: bool = True, is_for_one: bool = False
+) -> dict[str, Any]:
     """Return the manifest: for one workspace, or for any where people can install the app at `public_url`.
 
-    Slack speaks to the bot by Socket Mode, or by signed requests to `public_url`.
+    Slack speaks to the bot by Socket Mode, or by signed requests to `public_url`; `is_for_one` tells that the address
+    serves for those alone.
     """
-    public = public_url.rstrip("/") if public_url else None
-    base = None if uses_socket else public
+    address = public_url.rstrip("/") if public_url else None
+    public = None if is_for_one else address
+    base = None if uses_socket else address
     return {
         "display_information": {
             "name": sentences.app_name(),

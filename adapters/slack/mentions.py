@@ -10,8 +10,9 @@ from adapters.slack.occasion import Occasion, from_message
 from adapters.slack.orders import Orders, find_pictures
 from adapters.slack.payloads import SlackFile, SlackMessage
 from adapters.slack.places import is_direct, locate
+from adapters.slack.reply import PrivateReply
 from adapters.slack.text import escape_text, unescape_text
-from bot.errors import BotError, ServiceFailed
+from bot.errors import BotError, PlaceUnreachable, ServiceFailed
 from bot.messages import slack as sentences
 
 logger = logging.getLogger(__name__)
@@ -85,10 +86,14 @@ class Mentions:
         return next((found for one in (*itself, *root) if (found := find_pictures(one))), ())
 
     async def _answer(self, message: SlackMessage, occasion: Occasion, text: str) -> None:
+        """Answer in the thread, or privately where only people may write."""
         try:
             client = await self._desk.connection.client_for(occasion.team_id)
             async with calling_slack(timeout_seconds=_ANSWER_SECONDS):
                 await client.chat_postMessage(channel=message.channel, text=text, thread_ts=_find_thread(message))
+        except PlaceUnreachable as error:
+            logger.info("A message is answered in private: %s", error.code)
+            await PrivateReply(self._desk.connection, occasion).tell(text)
         except ServiceFailed as error:
             logger.info("A message could not be answered: %s", error.code)
 

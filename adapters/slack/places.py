@@ -29,6 +29,15 @@ class Openness(Enum):
     READ_ONLY = "read_only"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChannelView:
+    """What the bot sees of a channel."""
+
+    openness: Openness
+    #: People of other companies are in it.
+    is_shared: bool = False
+
+
 class _Channel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -38,6 +47,7 @@ class _Channel(BaseModel):
     is_member: bool = False
     is_archived: bool = False
     is_read_only: bool = False
+    is_ext_shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,17 +75,18 @@ async def open_conversation(client: AsyncWebClient, person_id: str) -> Conversat
     return Conversation(channel_id=str(channel.get("id", "")))
 
 
-async def examine_channel(client: AsyncWebClient, channel_id: str) -> Openness:
+async def examine_channel(client: AsyncWebClient, channel_id: str) -> ChannelView:
     """Return whether the bot may post in a channel; one that Slack does not tell us about is not known to us."""
     try:
         async with calling_slack(timeout_seconds=_LOOK_UP_SECONDS):
             answer = await client.conversations_info(channel=channel_id)
     except (ScopeMissing, ServiceBusy):
         # Where we may not look, or not that often, posting itself will tell.
-        return Openness.OPEN
+        return ChannelView(openness=Openness.OPEN)
     except PlaceUnreachable:
-        return Openness.UNKNOWN
-    return _judge(_Channel.model_validate(answer.get("channel") or {}))
+        return ChannelView(openness=Openness.UNKNOWN)
+    channel = _Channel.model_validate(answer.get("channel") or {})
+    return ChannelView(openness=_judge(channel), is_shared=channel.is_ext_shared)
 
 
 async def join_channel(client: AsyncWebClient, channel_id: str) -> bool:

@@ -4,7 +4,7 @@ import logging
 
 from adapters.slack.card_post import CardPosting
 from adapters.slack.channel_search import ChannelSearch
-from adapters.slack.errors import FileGone, MessageGone, calling_slack
+from adapters.slack.errors import DeleteRefused, FileGone, MessageGone, calling_slack
 from adapters.slack.home_visitors import HomeVisitor, HomeVisitors
 from adapters.slack.message_post import PostingTools
 from adapters.slack.notice_post import NoticePosting
@@ -88,6 +88,10 @@ class SlackPlatform:
                 await client.chat_delete(channel=posted.channel_id, ts=posted.timestamp)
         except MessageGone:
             logger.info("A message was deleted already")
+        except DeleteRefused:
+            # Without its file, the message shows nothing any more.
+            if posted.file_id is None:
+                raise
         if posted.file_id is None:
             return
         try:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from adapters.slack.connection import SlackConnection
 from adapters.slack.errors import calling_slack
 from adapters.slack.occasion import Occasion
 from adapters.slack.places import (
+    ChannelView,
     Conversation,
     Openness,
     examine_channel,
@@ -65,8 +66,8 @@ class Routing:
     def __init__(self, connection: SlackConnection) -> None:
         """Look at channels through `connection`."""
         self._connection = connection
-        #: Until when channels that were open are taken as open, because Slack lets us look only so often.
-        self._trusted: OrderedDict[tuple[str, str], float] = OrderedDict()
+        #: Channels that were open and until when they are taken as that, because Slack lets us look only so often.
+        self._trusted: OrderedDict[tuple[str, str], tuple[float, ChannelView]] = OrderedDict()
 
     async def choose(self, occasion: Occasion, *, wish: Wish = Wish.HERE) -> Route:
         """Return where the bot can post for as long as a job may take; raise `RequestRefused` where nothing is open."""
@@ -89,22 +90,36 @@ class Routing:
         if is_direct(occasion.channel_id):
             conversation = await _converse(client, occasion, reason="")
             return None if conversation.channel_id == occasion.channel_id else sentences.between_others()
-        if self._is_trusted(occasion):
-            return None
-        openness = await examine_channel(client, occasion.channel_id)
-        if openness is Openness.JOINABLE and joins:
-            openness = Openness.OPEN if await join_channel(client, occasion.channel_id) else Openness.UNKNOWN
-        if openness is Openness.OPEN:
-            self._trust(occasion)
-        return _OBSTACLES.get(openness)
+        return _OBSTACLES.get((await self._look(client, occasion, joins=joins)).openness)
 
-    def _is_trusted(self, occasion: Occasion) -> bool:
-        until = self._trusted.get((occasion.team_id, occasion.channel_id), 0.0)
-        return asyncio.get_running_loop().time() < until
+    async def describe_place(self, occasion: Occasion) -> str:
+        """Say what people may not expect of the place where something was done; nothing where all is as usual."""
+        if is_direct(occasion.channel_id):
+            reason, is_shared = await self.find_obstacle(occasion, joins=False), False
+        else:
+            client = await self._connection.client_for(occasion.team_id)
+            seen = await self._look(client, occasion, joins=False)
+            reason, is_shared = _OBSTACLES.get(seen.openness), seen.is_shared
+        if reason is not None:
+            return sentences.comes_by_direct_message(reason)
+        return sentences.others_look_on() if is_shared else ""
 
-    def _trust(self, occasion: Occasion) -> None:
+    async def _look(self, client: AsyncWebClient, occasion: Occasion, *, joins: bool) -> ChannelView:
+        """Look at a channel that is no conversation of two, or remember it; join it where that was asked for."""
+        until, seen = self._trusted.get((occasion.team_id, occasion.channel_id), (0.0, None))
+        if seen is not None and asyncio.get_running_loop().time() < until:
+            return seen
+        seen = await examine_channel(client, occasion.channel_id)
+        if seen.openness is Openness.JOINABLE and joins:
+            has_joined = await join_channel(client, occasion.channel_id)
+            seen = replace(seen, openness=Openness.OPEN if has_joined else Openness.UNKNOWN)
+        if seen.openness is Openness.OPEN:
+            self._trust(occasion, seen)
+        return seen
+
+    def _trust(self, occasion: Occasion, seen: ChannelView) -> None:
         place = (occasion.team_id, occasion.channel_id)
-        self._trusted[place] = asyncio.get_running_loop().time() + _TRUST_SECONDS
+        self._trusted[place] = asyncio.get_running_loop().time() + _TRUST_SECONDS, seen
         self._trusted.move_to_end(place)
         while len(self._trusted) > _MOST_TRUSTED:
             self._trusted.popitem(last=False)

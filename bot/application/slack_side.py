@@ -18,17 +18,20 @@ from adapters.slack.text import PLATFORM
 from adapters.slack.tokens import AppCredentials, InstalledTokens, SingleToken
 from adapters.slack.video_post import VideoPosting
 from bot.application.core import Core, read_clock
+from bot.application.forgetting import build_departure
 from bot.application.foundations import Foundations
 from bot.application.keys import derive_key
 from bot.help import build_help
 from bot.job.job import ReplyAddress
 from bot.job.quote import Quotes
-from bot.retention.departure import Departure
 from bot.settings import Settings
-from storage.forgetting import SqlPersonStore
 from storage.installations import SqlInstallationStore, SqlOAuthStateStore
 from storage.posts import SqlPostStore
-from storage.tenants import SqlTenantStore
+
+#: What the key is for that tokens are encrypted with.
+SLACK_TOKENS = "slack tokens"
+#: Signals of this topic say whose job in Slack has ended.
+_HOME_TOPIC = "slack_home"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +85,7 @@ def build_slack_parts(slack: SlackSide, foundations: Foundations, core: Core) ->
         budget=core.budgets,
         gate=EventGate() if foundations.sharing is None else EventGate(foundations.sharing.claims.claim),
     )
-    departure = Departure(
-        tenants=SqlTenantStore(foundations.database),
-        people=SqlPersonStore(foundations.database),
-        media=foundations.media,
-    )
+    departure = build_departure(foundations)
 
     async def forget_workspace(team_id: str) -> None:
         await departure.forget(ReplyAddress(platform=PLATFORM, tenant=team_id, place=""))
@@ -107,9 +106,19 @@ def _build_side(foundations: Foundations, connection: SlackConnection, *, worksp
     is_public = foundations.settings.public_base_url is not None
     link = foundations.links.signed_media_url if is_public else None
     videos = VideoPosting(tools, media=foundations.media, link=link)
-    channels, visitors = ChannelSearch(connection), HomeVisitors()
+    channels, visitors = ChannelSearch(connection), _build_visitors(foundations)
     platform = SlackPlatform(tools, videos=videos, channels=channels, visitors=visitors)
     return SlackSide(connection=connection, videos=videos, platform=platform, visitors=visitors, workspaces=workspaces)
+
+
+def _build_visitors(foundations: Foundations) -> HomeVisitors:
+    """Return who looks at their Home tab, which is out of date whichever process ends their job."""
+    sharing = foundations.sharing
+    if sharing is None:
+        return HomeVisitors()
+    visitors = HomeVisitors(tell_others=lambda name: sharing.signals.send(_HOME_TOPIC, name))
+    sharing.signals.subscribe(_HOME_TOPIC, visitors.hear)
+    return visitors
 
 
 def _build_workspaces(foundations: Foundations, *, base_url: str) -> Workspaces | None:
@@ -119,7 +128,7 @@ def _build_workspaces(foundations: Foundations, *, base_url: str) -> Workspaces 
     store = SqlInstallationStore(
         foundations.database,
         client_id=credentials.client_id,
-        secrets=[derive_key(foundations.secret, purpose="slack tokens")],
+        secrets=[derive_key(foundations.secret, purpose=SLACK_TOKENS)],
     )
     return Workspaces(
         credentials=credentials, store=store, tokens=InstalledTokens(store, credentials, base_url=base_url)

@@ -1,7 +1,5 @@
 """Sentences that only Discord says. None of the refusals here cost anything."""
 
-from bot.job.job import JobState
-
 
 def animate_command() -> str:
     """Describe the command."""
@@ -252,6 +250,15 @@ def permissions_missing(names: tuple[str, ...]) -> str:
     return f"I can't post in this channel. An administrator can give me {listed}."
 
 
+def mention_not_answered(channel_id: str, names: tuple[str, ...]) -> str:
+    """Say what the bot lacks where it was mentioned."""
+    listed = ", ".join(f"*{name}*" for name in names)
+    return (
+        f"I can't post videos in <#{channel_id}>, so I started nothing and nothing was charged. An administrator can "
+        f"give me {listed}; until then, `/animate` or a direct message to me brings your video to you alone."
+    )
+
+
 def not_a_member() -> str:
     """Say that the bot is no member of where it was called."""
     return "I'm not a member here, so I can't post here."
@@ -298,12 +305,6 @@ def no_jobs() -> str:
     return "You have no videos yet. Type `/animate` to make one."
 
 
-def job_line(number: int, *, state: str, prompt: str, moment: int, link: str | None) -> str:
-    """List one job."""
-    place = f" · [open]({link})" if link else ""
-    return f"{number}. **{state}** · {prompt or '—'} · <t:{moment}:R>{place}"
-
-
 def job_gone() -> str:
     """Say that a job is not in somebody's list."""
     return "You have no such video. Pick one from the list."
@@ -312,18 +313,3 @@ def job_gone() -> str:
 def kept_video() -> str:
     """Hand out a stored video."""
     return "Here is your video again."
-
-
-def job_state(state: JobState) -> str:
-    """Name a state in a list."""
-    return {
-        JobState.QUEUED: "Queued",
-        JobState.SUBMITTING: "Starting",
-        JobState.UNCLEAR: "Unclear",
-        JobState.RENDERING: "Rendering",
-        JobState.DELIVERING: "Posting",
-        JobState.DONE: "Done",
-        JobState.FAILED: "No video",
-        JobState.CANCELLED: "Cancelled",
-        JobState.EXPIRED: "Lost",
-    }[state]

@@ -6,6 +6,14 @@ def token_works() -> str:
     return "Discord: the token works."
 
 
+def token_fails() -> str:
+    """Say how to get a token that works."""
+    return (
+        "Discord: the token is not accepted. On the Bot page of the Developer Portal, choose Reset Token, and copy the "
+        "new token into `FLIPBOOK_DISCORD_TOKEN`."
+    )
+
+
 def checkup_failed(sentence: str, *, code: str) -> str:
     """Say why the checkup ended early."""
     return f"Discord: {sentence} (`{code}`)"

@@ -38,8 +38,13 @@ def posting_again() -> str:
     return "The stored video is being posted again, under its own marker, so that it cannot show twice."
 
 
+def delivered_already() -> str:
+    """Say that there is nothing to ask, and nothing to post either."""
+    return "This video was delivered and posted, so there is nothing to ask the video service."
+
+
 def video_here_already() -> str:
-    """Say that there is nothing to ask."""
+    """Say that there is nothing to ask, but something to post."""
     return "The video service has delivered this video already. `flipbook jobs retry-post` posts it again."
 
 
@@ -56,6 +61,14 @@ def question_hurried() -> str:
 def never_submitted() -> str:
     """Say that the service cannot know the job."""
     return "The video service never took this job, so there is nothing to ask. Nothing was charged for it."
+
+
+def task_unknown() -> str:
+    """Say that nobody knows whether the service has the job."""
+    return (
+        "Nobody knows whether the video service took this job, and no task of its is known to ask after. "
+        "`flipbook jobs refund` gives its credits back in this bot's books."
+    )
 
 
 def asking_again() -> str:
@@ -81,6 +94,11 @@ def refunded(credit_count: float) -> str:
 def nothing_to_refund() -> str:
     """Say that the books hold nothing for this job."""
     return "Nothing is settled for this job, so there is nothing to give back."
+
+
+def not_settled_yet() -> str:
+    """Say that a job in the making has nothing to give back."""
+    return "This video has not ended, so its credits are only reserved. Ask again when it has."
 
 
 def no_jobs() -> str:

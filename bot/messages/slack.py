@@ -27,6 +27,11 @@ def not_installed() -> str:
     return "I'm not installed in that workspace any more. Ask an administrator to install me again."
 
 
+def delete_refused() -> str:
+    """Say that a workspace lets the bot delete nothing."""
+    return "This workspace does not let me delete that, so nothing was deleted. An administrator can."
+
+
 def file_refused() -> str:
     """Say that a workspace takes no such file."""
     return "This workspace does not take the video. Ask an administrator about its rules and its space for files."
@@ -80,6 +85,11 @@ def channel_read_only() -> str:
 def comes_here() -> str:
     """Begin a direct conversation."""
     return "Your video will come here."
+
+
+def others_look_on() -> str:
+    """Say who else sees what is posted in a channel that companies share."""
+    return "People outside of your company are in this channel and will see the video."
 
 
 def comes_by_direct_message(reason: str) -> str:

@@ -142,11 +142,73 @@ def bot_token_works(workspace: str) -> str:
     return f"Slack: the bot token works in the workspace `{workspace}`."
 
 
-def bot_token_fails(sentence: str, *, code: str) -> str:
+def bot_token_fails(code: str) -> str:
     """Say what to do about the bot token."""
     return (
-        f"Slack: the bot token does not work (`{code}`). {sentence} Install the app on its page and copy the Bot User "
-        "OAuth Token into `FLIPBOOK_SLACK_BOT_TOKEN`."
+        f"Slack: the bot token does not work (`{code}`). On the app's page, under Install App, install it to the "
+        "workspace anew and copy the Bot User OAuth Token into `FLIPBOOK_SLACK_BOT_TOKEN`."
+    )
+
+
+def bot_token_rotates() -> str:
+    """Say that a token in the settings will stop working."""
+    return (
+        "Slack: the bot token works for twelve hours at most, because the app's tokens are renewed again and again, "
+        "which a token in the settings cannot be. Make the app anew with what `flipbook slack manifest` prints, with "
+        "`--one-workspace` where it has a public address; or set `FLIPBOOK_SLACK_CLIENT_ID` and "
+        "`FLIPBOOK_SLACK_CLIENT_SECRET` and install the app at `/slack/install`."
+    )
+
+
+def slack_is_silent(code: str) -> str:
+    """Say that nothing could be found out."""
+    return f"Slack: it does not answer right now (`{code}`), so nothing could be looked at. Run this again in a minute."
+
+
+def not_installed_yet() -> str:
+    """Say that no workspace has the app."""
+    return "Slack: no workspace has installed the app yet. Send people to `/slack/install` at your public address."
+
+
+def installation_fails(workspace: str, *, code: str) -> str:
+    """Say what to do about a workspace whose token does not work."""
+    return (
+        f"Slack: the token of the workspace `{workspace}` does not work (`{code}`). Somebody there has to install the "
+        "app anew, at `/slack/install`."
+    )
+
+
+def token_ended(workspace: str) -> str:
+    """Say that a token is about to be renewed."""
+    return f"Slack: the token of the workspace `{workspace}` has ended. The bot renews it when it next needs it."
+
+
+def more_workspaces(count: int) -> str:
+    """Say that not every workspace was looked at."""
+    return f"Slack: more than {count} workspaces have installed the app; only {count} were looked at."
+
+
+def needs_both_credentials() -> str:
+    """Say that half of what identifies the app is missing."""
+    return (
+        "Slack: only one of `FLIPBOOK_SLACK_CLIENT_ID` and `FLIPBOOK_SLACK_CLIENT_SECRET` is set. Set both, from the "
+        "app's page under Basic Information."
+    )
+
+
+def needs_an_address_to_install() -> str:
+    """Say that nobody can install the app."""
+    return (
+        "Slack: no workspace can install the app. Set `FLIPBOOK_PUBLIC_BASE_URL` to the https address under which "
+        "browsers reach the bot."
+    )
+
+
+def needs_one_kind_of_token() -> str:
+    """Say that one of two settings counts for nothing."""
+    return (
+        "Slack: `FLIPBOOK_SLACK_BOT_TOKEN` counts for nothing beside `FLIPBOOK_SLACK_CLIENT_ID`. Leave one of them "
+        "away: the token for one workspace, the client id and secret for several."
     )
 
 
@@ -219,3 +281,8 @@ def slack_help() -> str:
 def http_needs_an_address() -> str:
     """Say what is missing."""
     return "Give the address too, with --public-url."
+
+
+def address_needs_https() -> str:
+    """Say what is wrong with the address."""
+    return "Slack takes only addresses that begin with https://."

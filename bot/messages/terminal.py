@@ -66,11 +66,14 @@ def studio_help() -> str:
     Test another project against it:
       - Give that project the base URL and the key; it needs nothing else.
       - Start with --port 0 and read the first line to get a free port.
-      - --key sk-poor=10 makes a key with 10 credits, which can run dry.
-      - --allow-insecure-callbacks lets callbacks reach this machine.
+      - --key sk-a --key sk-poor=10 makes two keys; the second has 10 credits and runs
+        dry. Each key sees only its own tasks, files and balance.
+      - --allow-insecure-callbacks lets callbacks and pictures be on this machine.
       - --generation and --credit-unit choose among what the documents disagree on.
+      - Stop and start it with the same --data-folder: what was unfinished goes on.
 
-    Everything it understands is described at /openapi.json; the page / explains it.
+    Everything it understands is described at /openapi.json; the page / goes through a whole video and tells how each
+    refusal is provoked.
     """
 
 
@@ -87,6 +90,11 @@ def studio_key_made(key: str) -> str:
 def studio_key_unusable(typed_balance: str) -> str:
     """Say how a key with a balance is written."""
     return f"`{typed_balance}` is not a number of credits. Write `--key KEY` or `--key KEY=CREDITS`."
+
+
+def studio_key_empty() -> str:
+    """Say that everybody would have that key."""
+    return "A key of the studio is empty. Write `--key KEY` or `--key KEY=CREDITS`, or leave it out to have one made."
 
 
 def setting_unusable(name: str, *, typed: str | None, meaning: str) -> str:

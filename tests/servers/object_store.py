@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from storage.object_media import ObjectStoreAccess
 
-_START_SECONDS = 60
+_START_SECONDS = 120
 _BUCKET = "flipbook"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from tests.fakes.leaping_loop import leap
 from tests.servers.video_api_errors import ErrorRow
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -12,6 +13,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Fault = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 HTML_PAGE = b"<!doctype html><html><title>Bad gateway</title><body>Bad gateway</body></html>"
+_HEARING_SECONDS = 0.02
+#: Longer than the client's longest limit, and the server's own.
+_SILENCE_SECONDS = 1000.0
 
 
 def answer_error(row: ErrorRow, *, headers: dict[str, str] | None = None) -> Fault:
@@ -99,26 +103,31 @@ def drop_after() -> Fault:
     return fault
 
 
-def stay_silent(until: asyncio.Event) -> Fault:
-    """Do what was asked, but say nothing before `until` is set."""
+def stay_silent() -> Fault:
+    """Do what was asked, but say nothing until nobody listens any more."""
 
     async def fault(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = await handler(request)
-        await until.wait()
-        return response
+        await handler(request)
+        return await _sit_out()
 
     return fault
 
 
-def drip(until: asyncio.Event, *, start: bytes = b" ", content_type: str = "application/json") -> Fault:
-    """Begin an answer and send no more of it before `until` is set."""
+def drip(*, start: bytes = b" ", content_type: str = "application/json") -> Fault:
+    """Begin an answer and send no more of it until nobody listens any more."""
 
     async def fault(request: web.Request, _handler: Handler) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": content_type})
-        await response.prepare(request)
-        await response.write(start)
-        await until.wait()
-        return response
+        await _begin_stream(request, start, content_type=content_type)
+        return await _sit_out()
+
+    return fault
+
+
+def answer_in_chunks(body: bytes, *, content_type: str) -> Fault:
+    """Answer with these bytes without a word of how many there are."""
+
+    async def fault(request: web.Request, _handler: Handler) -> web.StreamResponse:
+        return await _begin_stream(request, body, content_type=content_type)
 
     return fault
 
@@ -142,6 +151,21 @@ def truncate(body: bytes, *, announced: int, content_type: str = "video/mp4") ->
         return _hang_up(request)
 
     return fault
+
+
+async def _begin_stream(request: web.Request, start: bytes, *, content_type: str) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": content_type})
+    await response.prepare(request)
+    await response.write(start)
+    return response
+
+
+async def _sit_out() -> web.StreamResponse:
+    """Let more time have passed than any caller bears, and never answer."""
+    # What was said by now is mostly heard within this moment; heard later, it costs the caller real patience.
+    await asyncio.sleep(_HEARING_SECONDS)
+    leap(_SILENCE_SECONDS)
+    return await asyncio.Future[web.StreamResponse]()
 
 
 def _hang_up(request: web.Request) -> web.StreamResponse:

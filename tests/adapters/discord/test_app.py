@@ -13,7 +13,7 @@ from tests.servers.discord.routes import Route
 async def test_leaves_at_once_while_discord_cannot_be_reached(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         house.discord.fail_always(Route.SELF, answer_page(503))
-        async with asyncio.timeout(10), house.open_bot():
+        async with asyncio.timeout(60), house.open_bot():
             await house.discord.until(lambda: house.discord.calls)
         house.discord.recover()
 
@@ -22,14 +22,14 @@ async def test_leaves_while_it_is_logging_in(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         never = asyncio.Event()
         house.discord.fail_next(Route.BOT_GATEWAY, wait_before(never))
-        async with asyncio.timeout(10), house.open_bot():
+        async with asyncio.timeout(60), house.open_bot():
             await house.discord.until(lambda: any(call.route == Route.SELF for call in house.discord.calls))
         never.set()
 
 
 async def test_leaves_while_it_is_connecting_again(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
-        async with asyncio.timeout(10), house.run_bot():
+        async with asyncio.timeout(60), house.run_bot():
             house.discord.gateway.drop()
             await house.discord.until(lambda: not house.discord.gateway.is_ready)
         assert not house.discord.gateway.is_ready
@@ -45,7 +45,7 @@ async def _release_once_leaving(house: DiscordHouse, release: asyncio.Event) -> 
 
 async def test_finishes_an_order_before_it_leaves_and_takes_no_other(tmp_path: Path) -> None:
     release = asyncio.Event()
-    async with open_house(tmp_path) as house, asyncio.timeout(20), asyncio.TaskGroup() as tasks, house.run_bot():
+    async with open_house(tmp_path) as house, asyncio.timeout(60), asyncio.TaskGroup() as tasks, house.run_bot():
         house.discord.fail_next(Route.CALLBACK, wait_after(release))
         begun = await house.discord.slash(
             "animate",
@@ -62,7 +62,7 @@ async def test_finishes_an_order_before_it_leaves_and_takes_no_other(tmp_path: P
 
 async def test_a_mention_while_the_bot_leaves_is_answered(tmp_path: Path) -> None:
     release = asyncio.Event()
-    async with open_house(tmp_path) as house, asyncio.timeout(20), asyncio.TaskGroup() as tasks, house.run_bot():
+    async with open_house(tmp_path) as house, asyncio.timeout(60), asyncio.TaskGroup() as tasks, house.run_bot():
         house.discord.fail_next(Route.CALLBACK, wait_after(release))
         begun = await house.discord.slash("jobs", user=house.anna, channel=house.channel)
         await house.discord.until(lambda: begun.is_acknowledged)

@@ -46,8 +46,20 @@ async def test_a_process_that_only_posts_knows_what_a_boosted_server_takes(tmp_p
     assert count_questions(house) == 1
 
 
+async def test_a_process_that_has_just_come_knows_what_a_boosted_server_takes(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.guild.tier = 2
+        # The gateway has not told yet which servers there are.
+        house.discord.gateway.refusals = 1_000_000
+        async with house.open_bot():
+            message = await post_video(house, b"v" * (21 * MIB))
+
+    assert [len(file.content) for file in message.attachments] == [21 * MIB]
+
+
 async def test_a_process_that_listens_asks_nothing(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, house.run_bot():
+        await (await house.connection.lend_client()).wait_until_ready()
         guild = await house.connection.find_guild(str(house.guild.id))
         left = await house.connection.find_guild(str(UNKNOWN_GUILD))
 

@@ -1,9 +1,12 @@
 """Cards as messages of the bot."""
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.errors import PlaceUnreachable, ServiceBusy
 from bot.job.card import Card
@@ -12,8 +15,9 @@ from bot.job.job import JobState
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.contracts.samples import NOON, after_noon
 from tests.fakes.video_service import PAID
-from tests.servers.discord.errors import MISSING_ACCESS, ErrorRow
-from tests.servers.discord.faults import answer_error, answer_page_after
+from tests.servers.discord.channels import NONCE_SECONDS
+from tests.servers.discord.errors import AUTOMOD_BLOCKED, MISSING_ACCESS, ErrorRow
+from tests.servers.discord.faults import Fault, Handler, answer_error, answer_page_after
 from tests.servers.discord.routes import Route
 
 TOO_MANY_EDITS = ErrorRow(status=400, code=30046, message="Maximum number of edits to messages older than 1 hour")
@@ -110,6 +114,25 @@ async def test_a_card_that_an_earlier_life_posted_is_found_and_updated(tmp_path:
     assert "Finishing" in message.text
 
 
+async def test_a_card_whose_marker_discord_forgot_is_found_and_updated(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        first = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        house.discord.clock.ahead += timedelta(seconds=NONCE_SECONDS + 1)
+        second = await house.platform.show_card(house.address, build_card(house, JobState.RENDERING), message_id=None)
+
+    (message,) = house.read_channel()
+    assert first == second
+    assert "Rendering" in message.text
+
+
+async def test_a_card_is_not_looked_for_when_its_job_was_just_ordered(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = build_card(house, started_at=datetime.now(UTC))
+        await house.platform.show_card(house.address, card, message_id=None)
+
+    assert house.discord.calls_to(Route.LIST_MESSAGES) == []
+
+
 async def test_prompts_can_neither_mention_nor_format(tmp_path: Path) -> None:
     async with open_busy_house(tmp_path) as house:
         card = build_card(house, prompt="@everyone **now** ||secret||")
@@ -129,6 +152,73 @@ async def test_a_closed_channel_is_unreachable(tmp_path: Path) -> None:
             await house.platform.show_card(house.address, build_card(house), message_id=None)
 
     assert caught.value.code == "discord_50001"
+
+
+@pytest.mark.parametrize("is_deleted", [True, False], ids=["deleted", "refused"])
+async def test_a_card_that_cannot_be_changed_is_not_asked_for_again(tmp_path: Path, *, is_deleted: bool) -> None:
+    async with open_busy_house(tmp_path) as house:
+        message_id = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        if is_deleted:
+            await house.discord.delete(int(message_id))
+        else:
+            house.discord.fail_always(Route.EDIT_MESSAGE, answer_error(MISSING_ACCESS))
+        for percent in (10, 20, 30):
+            card = build_card(house, JobState.RENDERING, percent=percent)
+            with suppress(PlaceUnreachable):
+                await house.platform.show_card(house.address, card, message_id=message_id)
+
+    assert house.discord.invalid_requests <= 1
+    assert len(house.discord.calls_to(Route.EDIT_MESSAGE)) == 1
+
+
+async def test_the_end_is_worth_another_try(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        message_id = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        house.discord.fail_next(Route.EDIT_MESSAGE, answer_error(MISSING_ACCESS))
+        with pytest.raises(PlaceUnreachable):
+            await house.platform.show_card(house.address, build_card(house, JobState.RENDERING), message_id=message_id)
+        await house.platform.show_card(house.address, build_card(house, JobState.FAILED), message_id=message_id)
+
+    assert "No video" in house.read_channel()[0].text
+
+
+async def test_the_end_of_a_job_wakes_an_archived_thread(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        thread = house.discord.add_thread(house.channel)
+        address = house.address.model_copy(update={"thread": str(thread.id)})
+        first = await house.platform.show_card(address, build_card(house), message_id=None)
+        thread.is_archived = True
+        with pytest.raises(PlaceUnreachable):
+            await house.platform.show_card(address, build_card(house, JobState.RENDERING), message_id=first)
+        last = await house.platform.show_card(address, build_card(house, JobState.FAILED), message_id=first)
+
+    _, told = house.discord.messages(thread.id)
+    assert last == str(told.id)
+    assert "No video" in told.text
+    assert not thread.is_archived
+
+
+def _block_words(word: str) -> Fault:
+    """Let the server's own rules refuse every message with a word."""
+
+    async def fault(request: web.Request, handler: Handler) -> web.StreamResponse:
+        said = (await request.read()).decode(errors="replace")
+        return AUTOMOD_BLOCKED.build_response() if word in said else await handler(request)
+
+    return fault
+
+
+async def test_words_that_a_server_does_not_allow_are_left_out(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.fail_always(Route.CREATE_MESSAGE, _block_words("ship"))
+        house.discord.fail_always(Route.EDIT_MESSAGE, _block_words("ship"))
+        message_id = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        queued = house.read_channel()[0].text
+        await house.platform.show_card(house.address, build_card(house, JobState.RENDERING), message_id=message_id)
+
+    assert "Queued" in queued
+    assert "### Rendering" in house.read_channel()[0].text
+    assert "ship" not in house.read_channel()[0].text
 
 
 async def test_too_many_edits_of_an_old_card_are_to_be_repeated_later(tmp_path: Path) -> None:

@@ -11,8 +11,12 @@ from bot.request.generation_request import GenerationRequest, RequestOptions
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.adapters.discord.test_card_post import build_card
 from tests.adapters.discord.test_orders import STORED
+from tests.adapters.discord.test_video_post import MIB
+from tests.servers.discord.errors import ENTITY_TOO_LARGE
+from tests.servers.discord.faults import Fault, answer_error
 from tests.servers.discord.permissions import Permission
-from tests.servers.discord.records import Interaction, User
+from tests.servers.discord.records import Interaction, Message, User
+from tests.servers.discord.routes import Route
 
 
 async def press(house: DiscordHouse, verb: str, *, user: User) -> Interaction:
@@ -122,13 +126,43 @@ async def test_a_refused_button_says_why(tmp_path: Path) -> None:
 async def test_a_kept_video_is_handed_out_privately(tmp_path: Path) -> None:
     async with open_busy_house(tmp_path) as house:
         house.keep_job(state=JobState.DONE, video=house.keep_video())
-        listed = await house.discord.slash("jobs", user=house.anna, channel=house.channel)
-        await house.discord.until(lambda: listed.response and listed.response.buttons)
-        assert listed.response is not None
-        button = listed.response.buttons[0]
-        clicked = await house.discord.click(listed.response.id, button["custom_id"], user=house.anna)
-        await house.discord.until(lambda: any(message.attachments for message in clicked.answers))
+        handed = await fetch_again(house)
 
-    (handed,) = [message for message in clicked.answers if message.attachments]
     assert handed.is_ephemeral
     assert handed.attachments[0].content == b"video"
+
+
+async def fetch_again(house: DiscordHouse, *faults: Fault) -> Message:
+    """Let Anna press the button of a kept video in her list, and return the answer once it says something.
+
+    The first answers go wrong as the `faults` say.
+    """
+    listed = await house.discord.slash("jobs", user=house.anna, channel=house.channel)
+    await house.discord.until(lambda: listed.response and listed.response.buttons)
+    assert listed.response is not None
+    button = listed.response.buttons[0]
+    house.discord.fail_next(Route.EDIT_RESPONSE, *faults)
+    clicked = await house.discord.click(listed.response.id, button["custom_id"], user=house.anna)
+    await house.discord.until(lambda: any(message.text for message in clicked.answers))
+    (handed,) = [message for message in clicked.answers if message.text]
+    return handed
+
+
+async def test_a_kept_video_is_handed_out_smaller_where_discord_promised_too_much(tmp_path: Path) -> None:
+    async with open_house(tmp_path, has_links=True) as house, house.run_bot():
+        house.keep_job(state=JobState.DONE, video=house.keep_video(b"v" * (11 * MIB)))
+        handed = await fetch_again(house, answer_error(ENTITY_TOO_LARGE))
+
+    assert [len(file.content) for file in handed.attachments] == [1]
+    assert "this is a smaller copy" in handed.text
+    assert [button["label"] for button in handed.buttons] == ["Full quality"]
+
+
+async def test_a_kept_video_that_fits_nowhere_is_linked(tmp_path: Path) -> None:
+    async with open_house(tmp_path, has_links=True) as house, house.run_bot():
+        house.shrinker.is_able = False
+        house.keep_job(state=JobState.DONE, video=house.keep_video(b"v" * (21 * MIB)))
+        handed = await fetch_again(house)
+
+    assert handed.attachments == []
+    assert [button["label"] for button in handed.buttons] == ["Full quality"]

@@ -8,7 +8,7 @@ from adapters.discord.doctor import examine_discord
 from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_house
 from tests.adapters.discord.test_commands import read_command
 from tests.servers.discord.errors import MISSING_ACCESS
-from tests.servers.discord.faults import answer_error
+from tests.servers.discord.faults import answer_error, answer_page
 from tests.servers.discord.permissions import Permission
 from tests.servers.discord.records import ChannelType
 from tests.servers.discord.routes import Route
@@ -50,7 +50,7 @@ async def test_a_forum_needs_its_rights_too(tmp_path: Path) -> None:
         async with house.run_bot():
             (wrong,) = await examine(house)
 
-    assert "in `#ideas` of `Studio` the bot lacks `Send Messages In Threads`" in wrong
+    assert "in `#ideas` of `Studio` the bot lacks `Send Messages in Threads`" in wrong
 
 
 async def test_a_channel_that_the_bot_does_not_see_is_no_fault(tmp_path: Path) -> None:
@@ -108,4 +108,32 @@ async def test_a_wrong_token_is_all_there_is_to_say(tmp_path: Path) -> None:
             findings = await examine_discord(SecretStr("wrong"), command_memory=tmp_path / "none")
 
     assert [finding.is_good for finding in findings] == [False]
-    assert "does not accept this bot's token" in findings[0].sentence
+    assert "choose Reset Token" in findings[0].sentence
+
+
+async def test_says_that_commands_go_elsewhere(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.world.interactions_url = "https://elsewhere.example/interactions"
+        (wrong,) = await examine(house)
+
+    assert "sends its commands to an Interactions Endpoint URL" in wrong
+    assert "General Information page" in wrong
+
+
+async def test_a_discord_that_is_down_is_told_from_a_wrong_token(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.discord.fail_always(Route.SELF, answer_page(503))
+        (wrong,) = await examine(house)
+
+    assert "Discord does not answer right now" in wrong
+    assert "discord_503" in wrong
+
+
+async def test_says_that_not_every_server_was_looked_at(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        for number in range(20):
+            house.discord.add_guild(f"Server {number}")
+        async with house.run_bot():
+            findings = await examine_discord(SecretStr(house.discord.token), command_memory=house.command_memory)
+
+    assert "only 20 were looked at" in findings[-1].sentence

@@ -4,7 +4,15 @@ import aiohttp
 import discord
 import pytest
 
-from adapters.discord.errors import CallRejected, FileTooLarge, calling_discord, translate_error
+from adapters.discord.errors import (
+    CallRejected,
+    FileTooLarge,
+    ThreadArchived,
+    TokenRefused,
+    WordsBlocked,
+    calling_discord,
+    translate_error,
+)
 from bot.errors import BotError, PlaceUnreachable, ServiceBusy, ServiceFailed
 
 
@@ -29,15 +37,29 @@ def build_error(kind: type[discord.HTTPException], status: int, code: int = 0) -
         (build_error(discord.HTTPException, 413), FileTooLarge),
         (build_error(discord.HTTPException, 400, 50035), CallRejected),
         (build_error(discord.HTTPException, 400, 160005), PlaceUnreachable),
-        (build_error(discord.HTTPException, 400, 50083), PlaceUnreachable),
-        (build_error(discord.HTTPException, 400, 200000), PlaceUnreachable),
+        (build_error(discord.HTTPException, 400, 50083), ThreadArchived),
+        (build_error(discord.HTTPException, 400, 200000), WordsBlocked),
+        (build_error(discord.HTTPException, 400, 240000), WordsBlocked),
+        (build_error(discord.HTTPException, 400, 160002), CallRejected),
+        (build_error(discord.Forbidden, 403, 160002), CallRejected),
+        (build_error(discord.Forbidden, 403, 50001), PlaceUnreachable),
+        (build_error(discord.Forbidden, 403, 50007), PlaceUnreachable),
         (build_error(discord.Forbidden, 403, 50013), PlaceUnreachable),
+        (build_error(discord.Forbidden, 403, 50278), PlaceUnreachable),
+        (build_error(discord.HTTPException, 400, 50278), PlaceUnreachable),
         (build_error(discord.NotFound, 404, 10003), PlaceUnreachable),
+        (build_error(discord.NotFound, 404, 10062), PlaceUnreachable),
+        (build_error(discord.HTTPException, 401, 50027), CallRejected),
+        (build_error(discord.HTTPException, 400, 40060), CallRejected),
+        (build_error(discord.HTTPException, 400, 40094), CallRejected),
+        (build_error(discord.HTTPException, 400, 40003), ServiceBusy),
+        (build_error(discord.HTTPException, 400, 20016), ServiceBusy),
+        (build_error(discord.HTTPException, 400, 20028), ServiceBusy),
         (build_error(discord.HTTPException, 429), ServiceBusy),
         (build_error(discord.HTTPException, 400, 30046), ServiceBusy),
         (build_error(discord.DiscordServerError, 503), ServiceBusy),
         (discord.RateLimited(9.0), ServiceBusy),
-        (discord.LoginFailure(), ServiceFailed),
+        (discord.LoginFailure(), TokenRefused),
         (aiohttp.ClientConnectionError(), ServiceBusy),
         (TimeoutError(), ServiceBusy),
         (RuntimeError("Session is closed"), ServiceBusy),
@@ -75,7 +97,7 @@ async def test_leaves_errors_of_our_own_alone() -> None:
 async def test_bounds_a_call_in_time() -> None:
     with pytest.raises(ServiceBusy):
         async with calling_discord(timeout_seconds=0):
-            await discord.utils.sleep_until(discord.utils.utcnow().replace(year=3000))
+            await discord.utils.sleep_until(discord.utils.utcnow().replace(year=3000, day=1))
 
 
 def test_every_error_of_the_library_is_covered() -> None:

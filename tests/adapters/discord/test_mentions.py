@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.errors import RequestRefused
 from bot.job.command import StoredVideoFrame
 from bot.job.job import ReplyAddress
@@ -88,13 +90,33 @@ async def test_a_refused_mention_is_answered(tmp_path: Path) -> None:
     assert house.read_channel()[-1].text == "Say what should happen."
 
 
-async def test_a_mention_where_the_bot_cannot_post_costs_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lacks", "name"),
+    [(Permission.ATTACH_FILES, "*Attach Files*"), (Permission.SEND_MESSAGES, "*Send Messages*")],
+)
+async def test_a_mention_where_the_bot_cannot_post_videos_is_told_what_is_missing(
+    tmp_path: Path, lacks: Permission, name: str
+) -> None:
     async with open_busy_house(tmp_path) as house:
-        closed = house.discord.add_channel(house.guild, "closed", bot_lacks=Permission.ATTACH_FILES)
-        await house.discord.say(house.channel, house.anna, call(house, "hello"))
-        await house.discord.until(lambda: len(house.read_channel()) > 1)
+        closed = house.discord.add_channel(house.guild, "closed", bot_lacks=lacks)
+        # What may not stand in the channel comes by direct message.
+        answered = house.discord.add_direct_channel(house.anna) if lacks is Permission.SEND_MESSAGES else closed
+        before = len(house.discord.messages(answered.id))
+        await house.discord.say(closed, house.anna, call(house, "waves"), [PICTURE])
+        await house.discord.until(lambda: len(house.discord.messages(answered.id)) > before + (answered is closed))
+
+    told = house.discord.messages(answered.id)[-1].text
+    assert name in told
+    assert f"<#{closed.id}>" in told
+    assert house.jobs.commands == []
+
+
+async def test_a_mention_that_nobody_can_be_told_about_breaks_nothing(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.anna.takes_direct_messages = False
+        closed = house.discord.add_channel(house.guild, "closed", bot_lacks=Permission.SEND_MESSAGES)
         await house.discord.say(closed, house.anna, call(house, "waves"), [PICTURE])
         await house.discord.say(house.channel, house.anna, call(house, "hello"))
-        await house.discord.until(lambda: len(house.read_channel()) > 3)
+        await house.discord.until(lambda: len(house.read_channel()) > 1)
 
     assert house.jobs.commands == []

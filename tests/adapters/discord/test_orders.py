@@ -8,7 +8,7 @@ from bot.errors import RequestRefused
 from bot.job.command import StoredPicture, StoredVideoFrame
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 from tests.adapters.discord.house import PICTURE, DiscordHouse, open_busy_house
-from tests.servers.discord.records import Interaction, Upload
+from tests.servers.discord.records import Interaction, Sticker, Upload
 
 NIGHT = Upload(filename="night.png", content=b"\x89PNG night", content_type="image/png", width=640, height=360)
 STORED = Picture(key="k1.jpg", media_type="image/jpeg", width=640, height=360, size_bytes=9)
@@ -107,6 +107,28 @@ async def test_a_messages_menu_lets_choose_among_several_pictures(tmp_path: Path
     assert command.first_frame is not None
     assert command.first_frame.name == "night.png"  # type: ignore[union-attr] # an upload
     assert command.last_frame.name == "day.png"  # type: ignore[union-attr] # an upload
+
+
+async def test_a_messages_menu_animates_a_sticker(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        message = await house.discord.say(house.channel, house.anna, "look")
+        message.stickers = [house.discord.cdn.keep_sticker("wave", PICTURE.content)]
+        asked = await house.discord.message_command(MENU, message, user=house.anna)
+        await house.discord.until(lambda: asked.modal)
+        await house.discord.submit_modal(asked, {"prompt": "waves"})
+        await house.discord.until(lambda: house.jobs.commands)
+
+    assert house.jobs.received == {"wave": PICTURE.content}
+
+
+async def test_a_messages_menu_knows_drawings_in_a_language_of_their_own(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        message = await house.discord.say(house.channel, house.anna, "look")
+        message.stickers = [Sticker(id=message.id, name="wave", format_type=3)]
+        asked = await house.discord.message_command(MENU, message, user=house.anna)
+        await house.discord.until(lambda: asked.answers)
+
+    assert "has no picture" in read_private_answer(asked)
 
 
 async def test_a_messages_menu_says_that_there_is_no_picture(tmp_path: Path) -> None:

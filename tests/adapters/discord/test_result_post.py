@@ -1,6 +1,7 @@
 """Results as messages of the bot, posted once and never lost."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,21 @@ from tests.adapters.discord.house import DiscordHouse, open_busy_house, open_hou
 from tests.adapters.discord.test_card_post import build_card
 from tests.fakes.video_service import FREE
 from tests.servers.discord.channels import NONCE_SECONDS
-from tests.servers.discord.errors import CANNOT_REPLY
+from tests.servers.discord.errors import (
+    AUTOMOD_BLOCKED,
+    CANNOT_DIRECT,
+    CANNOT_REPLY,
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    NO_MUTUAL_GUILD,
+    NOT_TEXT_CHANNEL,
+    THREAD_LOCKED,
+    UNKNOWN_CHANNEL,
+    ErrorRow,
+)
 from tests.servers.discord.faults import answer_error, answer_page_after
 from tests.servers.discord.permissions import Permission
-from tests.servers.discord.records import Channel
+from tests.servers.discord.records import Channel, ChannelType
 from tests.servers.discord.routes import Route
 
 
@@ -50,6 +62,19 @@ async def test_a_result_answers_its_card(tmp_path: Path) -> None:
         await house.platform.post_result(house.address, build_result(house, card_message_id=str(card.id)))
 
     assert house.read_channel()[-1].reference is card
+
+
+async def test_a_result_that_stands_before_its_card_is_found(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        await house.platform.post_result(house.address, build_result(house))
+        house.discord.clock.ahead += timedelta(seconds=NONCE_SECONDS + 1)
+        house.restart()
+        async with house.run_bot():
+            # The first card was lost, so the next one stands behind the result.
+            card = await house.platform.show_card(house.address, build_card(house), message_id=None)
+            await house.platform.post_result(house.address, build_result(house, card_message_id=card))
+
+    assert sum(bool(message.attachments) for message in house.read_channel()) == 1
 
 
 async def test_a_result_whose_card_is_gone_is_posted_all_the_same(tmp_path: Path) -> None:
@@ -114,6 +139,50 @@ async def test_a_result_comes_by_direct_message_when_its_channel_is_gone(tmp_pat
     assert f"I could not post in <#{house.channel.id}>" in message.text
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        UNKNOWN_CHANNEL,
+        MISSING_ACCESS,
+        MISSING_PERMISSIONS,
+        NOT_TEXT_CHANNEL,
+        THREAD_LOCKED,
+        AUTOMOD_BLOCKED,
+    ],
+    ids=lambda row: str(row.code),
+)
+async def test_whatever_discord_calls_closed_leads_to_direct_messages(tmp_path: Path, refusal: ErrorRow) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.fail_next(Route.CREATE_MESSAGE, answer_error(refusal))
+        await house.platform.post_result(house.address, build_result(house))
+
+    assert house.read_channel() == []
+    assert len(house.discord.messages(find_direct_channel(house).id)) == 1
+
+
+@pytest.mark.parametrize("refusal", [CANNOT_DIRECT, NO_MUTUAL_GUILD], ids=lambda row: str(row.code))
+async def test_a_conversation_that_was_closed_is_not_written_to_again(tmp_path: Path, refusal: ErrorRow) -> None:
+    async with open_busy_house(tmp_path) as house:
+        house.discord.fail_always(Route.CREATE_MESSAGE, answer_error(refusal))
+        address = ReplyAddress(platform="discord", place=str(find_direct_channel(house).id))
+        with pytest.raises(PlaceUnreachable):
+            await house.platform.post_result(address, build_result(house))
+
+    # Once as the place of the job, and once as the way to its requester.
+    assert len(house.discord.calls_to(Route.CREATE_MESSAGE)) <= 2
+
+
+async def test_a_result_whose_post_in_a_forum_is_gone_comes_by_direct_message(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        forum = house.discord.add_channel(house.guild, "ideas", type_=ChannelType.FORUM)
+        post = house.discord.add_thread(forum)
+        house.discord.remove_channel(post)
+        address = house.address.model_copy(update={"place": str(forum.id), "thread": str(post.id)})
+        await house.platform.post_result(address, build_result(house))
+
+    assert len(house.discord.messages(find_direct_channel(house).id)) == 1
+
+
 async def test_a_result_by_direct_message_can_be_deleted(tmp_path: Path) -> None:
     async with open_busy_house(tmp_path) as house:
         house.discord.remove_channel(house.channel)
@@ -138,6 +207,17 @@ async def test_a_result_wakes_an_archived_thread(tmp_path: Path) -> None:
         await house.platform.post_result(thread_address(house, thread), build_result(house))
 
     assert len(house.discord.messages(thread.id)) == 1
+
+
+async def test_a_result_in_an_archived_thread_can_be_deleted(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        thread = house.discord.add_thread(house.channel)
+        address = thread_address(house, thread)
+        message_id = await house.platform.post_result(address, build_result(house))
+        thread.is_archived = True
+        await house.platform.delete_post(address, message_id)
+
+    assert house.discord.messages(thread.id) == []
 
 
 async def test_a_result_leaves_a_locked_thread_for_its_channel(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ async def test_threads_need_a_right_of_their_own(tmp_path: Path) -> None:
         await house.discord.until(lambda: _has_answer(interaction))
 
     assert interaction.response is not None
-    assert "*Send Messages In Threads*" in interaction.response.text
+    assert "*Send Messages in Threads*" in interaction.response.text
 
 
 async def test_an_app_of_ones_own_answers_by_direct_message(tmp_path: Path) -> None:

@@ -5,8 +5,13 @@ from pathlib import Path
 
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.posting import open_discord_posting
+from bot.job.announcer import Announcer
+from bot.job.job import JobState
+from bot.job.place_pace import PlacePaces
 from tests.adapters.discord.house import DiscordHouse, open_house
 from tests.adapters.discord.test_card_post import build_card
+from tests.contracts.samples import NOON, build_rule
+from tests.fakes.notifications import MemoryNotificationStore
 
 
 class Claims:
@@ -46,4 +51,17 @@ async def test_a_process_without_a_gateway_posts(tmp_path: Path) -> None:
         message_id = await platform.show_card(house.address, build_card(house), message_id=None)
 
     assert house.discord.message(int(message_id)) in house.read_channel()
+    assert not house.discord.gateway.sessions
+
+
+async def test_a_process_without_a_gateway_announces(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_discord_posting(house.connection):
+        news = house.discord.add_channel(house.guild, "news")
+        target = house.address.model_copy(update={"place": str(news.id)})
+        rules, platforms = MemoryNotificationStore(), {"discord": house.platform}
+        await rules.add(build_rule("r", source=target.model_copy(update={"place": ""}), target=target))
+        job = house.keep_job(state=JobState.DONE, video=house.keep_video(), finished_at=NOON)
+        await Announcer(rules=rules, platforms=platforms).announce(job, paces=PlacePaces(platforms))
+
+    assert len(house.discord.messages(news.id)) == 1
     assert not house.discord.gateway.sessions

@@ -63,7 +63,7 @@ async def test_a_line_that_is_cut_while_fifty_people_ask_loses_nobody(tmp_path: 
 async def test_a_slack_that_cannot_be_reached_hinders_nothing(tmp_path: Path) -> None:
     async with local_slack() as slack:
         slack.app.app_token = "xapp-1-unknown"  # noqa: S105  # no secret: nobody knows it
-        async with asyncio.timeout(10), open_reception(slack, tmp_path, uses_socket=True, waits=False):
+        async with asyncio.timeout(60), open_reception(slack, tmp_path, uses_socket=True, waits=False):
             await slack.until(lambda: any(call.error == "invalid_auth" for call in slack.calls))
 
 

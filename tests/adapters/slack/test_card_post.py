@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,19 @@ async def test_edits_do_not_wait_when_slack_asks_for_patience(office: Office) ->
     assert len(office.slack.calls_to(Method.CHAT_UPDATE)) == 1
 
 
+async def test_a_workspace_that_asks_for_patience_is_let_alone_by_all_cards(office: Office) -> None:
+    platform = office.platform
+    card_id = await platform.show_card(office.address, office.draw(), message_id=None)
+    office.slack.fail_next(Method.CHAT_UPDATE, answer_too_many(600))
+    for number in range(3):
+        card = replace(office.draw(JobState.DELIVERING), job_id=f"{number:024}")
+        with pytest.raises(ServiceBusy) as caught:
+            await platform.show_card(office.address, card, message_id=card_id)
+
+    assert len(office.slack.calls_to(Method.CHAT_UPDATE)) == 1
+    assert caught.value.retry_after_seconds == pytest.approx(600, abs=100)
+
+
 async def test_new_cards_wait_when_slack_asks_for_patience(office: Office) -> None:
     office.slack.fail_next(Method.CHAT_POST, answer_too_many(0))
     await office.platform.show_card(office.address, office.draw(), message_id=None)
@@ -111,6 +125,21 @@ async def test_a_deleted_card_is_let_alone(office: Office) -> None:
 
     assert await office.platform.show_card(office.address, office.draw(JobState.FAILED), message_id=card_id) == card_id
     assert office.read_channel() == []
+
+
+@pytest.mark.parametrize("error", ["message_not_found", "cant_update_message", "channel_not_found"])
+async def test_a_card_that_cannot_be_changed_is_not_asked_for_again(office: Office, error: str) -> None:
+    platform = office.platform
+    card_id = await platform.show_card(office.address, office.draw(), message_id=None)
+    office.slack.fail_next(Method.CHAT_UPDATE, answer_error(error))
+    for state in (JobState.SUBMITTING, JobState.RENDERING, JobState.DELIVERING):
+        with suppress(PlaceUnreachable):
+            await platform.show_card(office.address, office.draw(state), message_id=card_id)
+    progress = len(office.slack.calls_to(Method.CHAT_UPDATE))
+    await platform.show_card(office.address, office.draw(JobState.FAILED), message_id=card_id)
+
+    assert progress == 1
+    assert office.read_channel()[-1].text.startswith("No video")
 
 
 async def test_a_post_whose_answer_was_lost_is_not_sent_again_by_the_library(office: Office) -> None:

@@ -127,7 +127,7 @@ async def test_revoked_tokens_are_deleted_and_nothing_else(reception: Reception)
     organisation = await add_installed_organisation(reception)
     await ask_in_each(reception, organisation)
     reception.slack.oauth.revoke_tokens(organisation.grant)
-    async for _ in every_moment(seconds=10):
+    async for _ in every_moment():
         if await reception.installations.find_bot_of_team(organisation.id) is None:
             break
 

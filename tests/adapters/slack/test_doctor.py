@@ -2,8 +2,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
+from slack_sdk.oauth.installation_store import Bot
 
-from adapters.slack.doctor import examine_slack
+from adapters.slack.doctor import examine_installations, examine_slack
+from adapters.slack.manifest import SCOPES
 from bot.checkup import Finding
 from bot.job.job import ReplyAddress
 from tests.contracts.samples import build_rule
@@ -67,6 +69,12 @@ async def test_names_rights_that_are_not_needed(slack: LocalSlack) -> None:
     assert any("It does not need `reactions:write`, `team:read`." in sentence for sentence in sentences)
 
 
+async def test_rights_that_the_manual_offers_are_not_called_needless(slack: LocalSlack) -> None:
+    workspace = slack.add_workspace("Acme", scopes=(*SCOPES, "channels:history"))
+
+    assert not any("does not need" in finding.sentence for finding in await examine(slack, workspace))
+
+
 async def test_says_how_to_get_into_a_channel(slack: LocalSlack) -> None:
     workspace = slack.add_workspace("Acme")
     channels = [
@@ -102,9 +110,25 @@ async def test_a_refused_token_is_named_with_the_way_to_a_new_one(slack: LocalSl
 async def test_a_slack_that_does_not_answer_is_told_from_a_wrong_token(slack: LocalSlack) -> None:
     workspace = slack.add_workspace("Acme")
     slack.fail_always(Method.AUTH_TEST, answer_page(503))
+    slack.fail_always(Method.CONNECTIONS_OPEN, answer_page(503))
     complaints = list_complaints(await examine(slack, workspace))
 
-    assert "Slack does not answer right now" in complaints[0]
+    assert ["it does not answer right now" in told for told in complaints] == [True, True]
+    assert not any("token" in told for told in complaints)
+
+
+async def test_what_follows_from_a_missing_right_is_not_told_again(slack: LocalSlack) -> None:
+    workspace = slack.add_workspace("Acme")
+    slack.take_scopes(workspace, "channels:read")
+    (complaint,) = list_complaints(await examine(slack, workspace))
+
+    assert "the bot lacks `channels:read`" in complaint
+
+
+async def test_a_token_that_will_end_is_no_token_for_the_settings(slack: LocalSlack) -> None:
+    found = await examine_slack(SecretStr("xoxe.xoxb-1-abc"), app_token=None, base_url=slack.api_url)
+
+    assert "works for twelve hours at most" in list_complaints(list(found))[0]
 
 
 async def test_changes_nothing(slack: LocalSlack) -> None:
@@ -112,3 +136,56 @@ async def test_changes_nothing(slack: LocalSlack) -> None:
     await examine(slack, workspace)
 
     assert {call.method for call in slack.calls} == {"apps.connections.open", "auth.test", "conversations.list"}
+
+
+class Installations:
+    """The tokens of some workspaces, as if they had been installed."""
+
+    def __init__(self, *workspaces: Workspace, expires_at: int | None = None) -> None:
+        self._bots = {
+            workspace.id: Bot(
+                team_id=workspace.id,
+                team_name=workspace.name,
+                bot_id="B1",
+                bot_user_id="U1",
+                bot_token=workspace.bot_token,
+                bot_token_expires_at=expires_at,
+                installed_at=0.0,
+            )
+            for workspace in workspaces
+        }
+
+    async def list_teams(self) -> list[str]:
+        return list(self._bots)
+
+    async def find_bot_of_team(self, team_id: str) -> Bot | None:
+        return self._bots.get(team_id)
+
+
+async def test_every_workspace_that_installed_the_app_is_looked_at(slack: LocalSlack) -> None:
+    workspaces = [slack.add_workspace(name) for name in ("Acme", "Bolt", "Cask")]
+    installations = Installations(*workspaces)
+    slack.take_scopes(workspaces[1], "files:read")
+    slack.revoke(workspaces[2])
+    found = await examine_installations(installations, base_url=slack.api_url)
+    first, second = list_complaints(list(found))
+
+    assert "the bot lacks `files:read`" in first
+    assert "the token of the workspace `Cask` does not work" in second
+    assert "`/slack/install`" in second
+
+
+async def test_a_token_that_is_about_to_be_renewed_is_no_fault(slack: LocalSlack) -> None:
+    installations = Installations(slack.add_workspace("Acme"), expires_at=1)
+    (found,) = await examine_installations(installations, base_url=slack.api_url)
+
+    assert found.is_good
+    assert "renews it" in found.sentence
+    assert slack.calls == []
+
+
+async def test_says_that_nobody_has_installed_the_app(slack: LocalSlack) -> None:
+    (found,) = await examine_installations(Installations(), base_url=slack.api_url)
+
+    assert found.is_good
+    assert "no workspace has installed the app yet" in found.sentence

@@ -166,6 +166,26 @@ async def test_a_picture_that_the_bot_cannot_see_is_not() -> None:
     assert [block for block in view.blocks if block["type"] == "image"] == []
 
 
+async def test_a_form_says_who_else_looks_on() -> None:
+    async with open_lobby() as lobby:
+        lobby.channel.is_external = True
+        async with lobby.run_bot():
+            view = await open_form(lobby)
+            await lobby.slack.until(lambda: len(view.forms) > 1)
+
+    assert "People outside of your company are in this channel" in view.words
+
+
+async def test_a_form_says_that_its_video_comes_by_direct_message() -> None:
+    async with open_lobby() as lobby:
+        lobby.channel.is_read_only = True
+        async with lobby.run_bot():
+            view = await open_form(lobby)
+            await lobby.slack.until(lambda: len(view.forms) > 1)
+
+    assert "Your video comes by direct message" in view.words
+
+
 async def test_several_pictures_are_offered_by_name() -> None:
     async with open_busy_lobby() as lobby:
         view = await open_on_message(lobby, PICTURE, NIGHT)

@@ -55,6 +55,28 @@ async def test_a_home_tab_is_drawn_anew_when_a_job_ends() -> None:
     assert drawn == ADA.user_id
 
 
+async def test_a_home_tab_is_drawn_anew_when_a_job_ends_in_another_process() -> None:
+    here = HomeVisitors()
+    there = HomeVisitors(tell_others=here.hear)
+    async with keep_current(here) as home:
+        here.note_visit(ADA)
+        there.note_ending(BOB)
+        there.note_ending(ADA)
+        drawn = await home.drawn.get()
+
+    assert (drawn, here.is_due, there.is_due) == (ADA.user_id, False, False)
+
+
+def test_nobody_else_is_told_what_is_known_here() -> None:
+    told: list[str] = []
+    visitors = HomeVisitors(tell_others=told.append)
+    visitors.note_visit(ADA)
+    visitors.note_ending(ADA)
+    visitors.note_ending(BOB)
+
+    assert told == [BOB.spell()]
+
+
 async def test_jobs_that_end_together_are_shown_together() -> None:
     visitors = HomeVisitors()
     async with keep_current(visitors) as home:

@@ -1,21 +1,29 @@
 import json
-import re
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from adapters.slack.command import spell_manifest
 from adapters.slack.http_requests import EVENTS_PATH
 from adapters.slack.manifest import EVENTS, SCOPES, build_manifest
 from adapters.slack.oauth import REDIRECT_PATH
 from bot.documents import ROOT
+from tests.adapters.slack.manifest_rules import SlackManifest
 
 URL = "https://bot.example/"
-#: What Slack's manifest reference allows.
-LIMITS = {"name": 35, "description": 140, "shortcut name": 24, "shortcut description": 150, "command": 32}
+#: The rights that Slack wants for its events; all others need none.
+NEEDED = {"app_mention": "app_mentions:read", "message.im": "im:history"}
 
 
-@pytest.fixture(params=[{}, {"public_url": URL}, {"public_url": URL, "uses_socket": False}])
+@pytest.fixture(
+    params=[
+        {},
+        {"public_url": URL},
+        {"public_url": URL, "uses_socket": False},
+        {"public_url": URL, "uses_socket": False, "is_for_one": True},
+    ]
+)
 def manifest(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Build each kind of manifest."""
     return build_manifest(**request.param)
@@ -25,15 +33,36 @@ def test_the_document_is_what_the_code_says() -> None:
     assert (ROOT / "docs" / "slack-manifest.json").read_text(encoding="utf-8") == spell_manifest() + "\n"
 
 
-def test_words_are_as_long_as_slack_allows(manifest: dict[str, Any]) -> None:
-    display, features = manifest["display_information"], manifest["features"]
+def test_slack_takes_every_kind(manifest: dict[str, Any]) -> None:
+    taken = SlackManifest.model_validate(manifest)
 
-    assert len(display["name"]) <= LIMITS["name"]
-    assert len(display["description"]) <= LIMITS["description"]
-    assert re.fullmatch("#[0-9a-f]{6}", display["background_color"])
-    assert all(len(one["name"]) <= LIMITS["shortcut name"] for one in features["shortcuts"])
-    assert all(len(one["description"]) <= LIMITS["shortcut description"] for one in features["shortcuts"])
-    assert all(len(one["command"]) <= LIMITS["command"] for one in features["slash_commands"])
+    assert taken.model_dump(exclude_unset=True) == manifest
+
+
+@pytest.mark.parametrize(
+    ("group", "changes"),
+    [
+        ("display_information", {"name": "x" * 36}),
+        ("display_information", {"description": "x" * 141}),
+        ("display_information", {"long_name": "Flipbook"}),
+        ("settings", {"socket_mode_enabled": "yes"}),
+    ],
+)
+def test_what_slack_refuses_is_refused_here(group: str, changes: dict[str, object]) -> None:
+    manifest = build_manifest()
+    manifest[group] |= changes
+
+    with pytest.raises(ValidationError):
+        SlackManifest.model_validate(manifest)
+
+
+def test_everything_that_slack_tells_is_among_the_rights(manifest: dict[str, Any]) -> None:
+    scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+    events = set(manifest["settings"]["event_subscriptions"]["bot_events"])
+
+    assert {NEEDED[event] for event in events & set(NEEDED)} | {"commands"} <= scopes
+    assert len(events) == len(manifest["settings"]["event_subscriptions"]["bot_events"])
+    assert len(scopes) == len(manifest["oauth_config"]["scopes"]["bot"])
 
 
 def test_shortcuts_and_commands_are_few_and_differ(manifest: dict[str, Any]) -> None:

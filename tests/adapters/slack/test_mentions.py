@@ -176,6 +176,16 @@ async def test_what_nobody_foresaw_is_told_with_a_reference(caplog: pytest.LogCa
     assert "could not be dealt with" in caplog.text
 
 
+async def test_a_mention_where_only_people_may_write_is_answered_in_private() -> None:
+    async with open_lobby() as lobby:
+        lobby.channel.is_read_only = True
+        async with lobby.run_bot():
+            lobby.slack.say(lobby.channel, lobby.anna, call(lobby, "waves"))
+            await lobby.slack.until(lambda: lobby.slack.direct_messages(lobby.anna))
+
+    assert "Attach a picture" in lobby.slack.direct_messages(lobby.anna)[0].text
+
+
 async def test_files_of_other_companies_are_asked_for() -> None:
     async with open_busy_lobby() as lobby:
         foreign = Upload(filename="ours.png", content=PICTURE.content, access=FileAccess.CHECK_INFO)

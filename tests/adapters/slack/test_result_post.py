@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import PlaceUnreachable, ServiceBusy
+from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
 from bot.post_record import PostStage
 from tests.adapters.slack.office import CONTENT, VIDEO, Office, open_office
 from tests.servers.slack.faults import (
@@ -223,6 +223,16 @@ async def test_a_result_comes_by_direct_message_where_its_channel_is_closed(offi
     assert len(find_videos(office)) == 1
 
 
+@pytest.mark.parametrize(
+    "error", ["access_denied", "channel_not_found", "invalid_channel", "not_in_channel", "posting_to_channel_denied"]
+)
+async def test_whatever_slack_calls_closed_leads_to_direct_messages(office: Office, error: str) -> None:
+    office.slack.fail_next(Method.FILES_COMPLETE_UPLOAD, answer_error(error))
+    await office.platform.post_result(office.address, office.draw_result())
+
+    assert len(office.slack.direct_messages(office.ada)) == 1
+
+
 async def test_a_private_channel_without_the_bot_is_closed_too(office: Office) -> None:
     channel = office.slack.add_channel(office.workspace, "secret", kind=ChannelKind.PRIVATE, has_bot=False)
     await office.platform.post_result(office.locate(channel), office.draw_result())
@@ -262,6 +272,24 @@ async def test_a_deleted_result_takes_its_file_with_it(office: Office) -> None:
 
     assert find_videos(office) == []
     assert all(file.is_deleted for file in message.files)
+
+
+async def test_a_result_that_only_goes_with_its_file_is_deleted_all_the_same(office: Office) -> None:
+    result_id = await office.platform.post_result(office.address, office.draw_result())
+    (message,) = find_videos(office)
+    office.slack.fail_next(Method.CHAT_DELETE, answer_error("cant_delete_message"))
+    await office.platform.delete_post(office.address, result_id)
+
+    assert all(file.is_deleted for file in message.files)
+
+
+async def test_a_workspace_in_which_nothing_is_deleted_says_so(office: Office) -> None:
+    result_id = await office.platform.post_result(office.address, office.draw_result())
+    office.slack.fail_next(Method.CHAT_DELETE, answer_error("cant_delete_message"))
+    office.slack.fail_next(Method.FILES_DELETE, answer_error("file_deleting_disabled"))
+
+    with pytest.raises(ServiceFailed, match="does not let me delete"):
+        await office.platform.delete_post(office.address, result_id)
 
 
 async def test_an_uninstalled_app_can_post_nowhere(office: Office) -> None:

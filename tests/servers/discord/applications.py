@@ -66,7 +66,7 @@ class ApplicationPages:
             "flags": 0,
             "flags_new": "0",
             "redirect_uris": [],
-            "interactions_endpoint_url": None,
+            "interactions_endpoint_url": self.world.interactions_url,
             "role_connections_verification_url": None,
             "owner": build_user(self.world.maker),
             "approximate_guild_count": len(self.world.guilds),

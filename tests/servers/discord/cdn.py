@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from tests.servers.discord.records import Attachment, Upload
+from tests.servers.discord.records import Attachment, Sticker, Upload
 from tests.servers.discord.state import World
 
 LIFE_SECONDS = 24 * 60 * 60
@@ -25,6 +25,7 @@ class Cdn:
     world: World
     life_seconds: int = LIFE_SECONDS
     files: dict[str, Attachment] = field(default_factory=dict)
+    stickers: dict[str, bytes] = field(default_factory=dict)
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def keep(self, upload: Upload, *, place: str, is_ephemeral: bool = False, is_spoiler: bool = False) -> Attachment:
@@ -47,6 +48,12 @@ class Cdn:
         self.files[attachment.path] = attachment
         return attachment
 
+    def keep_sticker(self, name: str, content: bytes) -> Sticker:
+        """Store a sticker, whose address never expires."""
+        sticker = Sticker(id=self.world.mint.mint(), name=name)
+        self.stickers[f"/stickers/{sticker.id}.png"] = content
+        return sticker
+
     def sign(self, attachment: Attachment) -> str:
         """Build an address that works for a day."""
         start = int(self.world.clock.now().timestamp())
@@ -56,6 +63,8 @@ class Cdn:
 
     async def serve(self, request: web.Request) -> web.Response:
         """Serve a file, unless the address is false or old."""
+        if request.path in self.stickers:
+            return web.Response(body=self.stickers[request.path], headers={"Content-Type": "image/png"})
         attachment = self.files.get(request.path)
         if attachment is None or not self._is_valid(request):
             return web.Response(status=404, text=GONE)

@@ -1,4 +1,4 @@
-"""The life of an interaction: three seconds to answer, fifteen minutes of a token, and the messages in between."""
+"""The life of an interaction: seconds to answer, fifteen minutes of a token, and the messages in between."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,8 @@ from tests.servers.discord.records import (
 )
 from tests.servers.discord.state import World
 
-ANSWER_SECONDS = 3
+#: Discord says three, but a machine that stands still for a moment must not look like a bot that is slow.
+ANSWER_SECONDS = 30
 TOKEN_SECONDS = 15 * 60
 MAX_USER_ONLY_FOLLOWUPS = 5
 MESSAGE_COMMAND = 3

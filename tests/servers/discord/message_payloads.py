@@ -48,6 +48,10 @@ def build_message(message: Message, cdn: Cdn, *, with_reference: bool = True) ->
         "pinned": False,
         "tts": False,
     }
+    if message.stickers:
+        payload["sticker_items"] = [
+            {"id": str(one.id), "name": one.name, "format_type": one.format_type} for one in message.stickers
+        ]
     payload |= _build_origin(message)
     if message.forwarded:
         payload |= _build_forward(message.forwarded, cdn)

@@ -183,6 +183,16 @@ class Attachment:
     is_spoiler: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sticker:
+    """A sticker in a message."""
+
+    id: int
+    name: str
+    #: 1 for PNG, 2 for APNG, 3 for Lottie, 4 for GIF.
+    format_type: int = 1
+
+
 @dataclass(kw_only=True, eq=False, repr=False)
 class Message:
     """A message as it is now."""
@@ -196,6 +206,7 @@ class Message:
     embeds: list[Json] = field(default_factory=list)
     components: list[Json] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    stickers: list[Sticker] = field(default_factory=list)
     flags: MessageFlag = NO_FLAGS
     edited_at: datetime | None = None
     mentions: list[User] = field(default_factory=list)

@@ -59,7 +59,7 @@ class Rest:
             app.router.add_route(route.method, BASE_PATH + route.path, handler, name=route.name)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
-        for folder in ("attachments", "ephemeral-attachments"):
+        for folder in ("attachments", "ephemeral-attachments", "stickers"):
             app.router.add_get(f"/{folder}/{{rest:.+}}", self.cdn.serve)
         app.router.add_route("*", BASE_PATH + "/{rest:.*}", _answer_unknown)
         return app

@@ -43,7 +43,7 @@ from tests.servers.discord.scenery import Scenery
 from tests.servers.discord.state import World
 from tests.servers.discord.validation import SpecificationViolated, Validation, read_documents
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 BOT_NAME = "Flipbook"
 
 

@@ -53,6 +53,8 @@ class World:
     private_file_limit_bytes: int = UPLOAD_LIMITS[0]
     #: How many shards the bot is told to open.
     shards: int = 1
+    #: Where interactions go in the place of the gateway, once somebody has set it in the portal.
+    interactions_url: str | None = None
     users: dict[int, User] = field(default_factory=dict)
     guilds: dict[int, Guild] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)

@@ -46,3 +46,10 @@ async def test_size_of_a_picture_is_known(server: LocalDiscord, channel: Channel
 
     assert (picture.width, picture.height) == (7, 5)
     assert (await _fetch(server.cdn.sign(picture)))[1] == PIXEL
+
+
+async def test_a_sticker_has_an_address_that_never_expires(server: LocalDiscord) -> None:
+    sticker = server.cdn.keep_sticker("wave", PIXEL)
+    server.clock.advance(25 * 60 * 60)
+
+    assert await _fetch(f"{server.origin}/stickers/{sticker.id}.png") == (200, PIXEL, "image/png")

@@ -78,6 +78,7 @@ async def test_client_leaves_a_gateway_that_no_longer_answers_its_heartbeats(ser
     async with run_bot(server, BareBot(heartbeat_timeout_seconds=0.05)):
         await server.until(lambda: server.gateway.resumes)
         server.gateway.acks_heartbeats = True
+        server.gateway.heartbeat_ms = 60_000
 
         await server.ready()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.servers.discord.records import Channel, User
 from tests.servers.discord.server import LocalDiscord
 
-START_SECONDS = 90
+START_SECONDS = 300
 ROOT = Path(__file__).parents[3]
 
 

@@ -15,7 +15,8 @@ from tests.servers.slack.records import Workspace
 from tests.servers.slack.server import LocalSlack
 
 EVERYTHING = re.compile(".*")
-PING_SECONDS = 0.3
+#: The library takes a connection for dead that is silent for four times as long, and a machine may stand still for two.
+PING_SECONDS = 1.0
 EVENTS_PATH = "/slack/events"
 Answer = Callable[[AsyncAck, dict[str, Any], AsyncWebClient], Awaitable[object]]
 

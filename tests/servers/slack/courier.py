@@ -29,7 +29,8 @@ EVENT_SCOPES = {
 class Patience:
     """How long Slack waits for an answer, and when it tries again."""
 
-    answer_seconds: float = 3
+    #: Slack waits for three, but a machine that stands still for a moment must not look like a bot that is slow.
+    answer_seconds: float = 30
     #: How long the right to open a view lasts.
     trigger_seconds: float = TRIGGER_SECONDS
     retry_seconds: tuple[float, ...] = (0, 60, 300)

@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.servers.slack.records import Channel, Json, Message, Person, View, Workspace
 
-TRIGGER_SECONDS = 3
+#: Slack says three, but a machine that stands still for a moment must not look like a bot that is slow.
+TRIGGER_SECONDS = 30
 RESPONSE_USES = 5
 RESPONSE_SECONDS = 30 * 60
 

@@ -40,7 +40,7 @@ from tests.servers.slack.view_pages import ViewPages
 from tests.servers.slack.views import ViewDesk
 from tests.servers.slack.web_api import API_PATH, AUTHORIZE_PATH, Pages, WebApi
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 APP_NAME = "Flipbook"
 
 

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.servers.slack.bare_bot import BotAccount, build_app, run_socket_bot
 from tests.servers.slack.conftest import Asker
-from tests.servers.slack.deliveries import Delivery
+from tests.servers.slack.deliveries import TRIGGER_SECONDS, Delivery
 from tests.servers.slack.fields import NotOffered
 from tests.servers.slack.records import Channel, Json, Message, Person, Upload, View
 from tests.servers.slack.server import LocalSlack
@@ -80,9 +80,9 @@ async def test_trigger_opens_one_view(server: LocalSlack, ask: Asker, anna: Pers
     assert second["error"] == "exchanged_trigger_id"
 
 
-async def test_trigger_lives_three_seconds(server: LocalSlack, ask: Asker, anna: Person) -> None:
+async def test_trigger_is_soon_too_old(server: LocalSlack, ask: Asker, anna: Person) -> None:
     used = server.use_global_shortcut("animate", person=anna)
-    server.clock.advance(3.1)
+    server.clock.advance(TRIGGER_SECONDS + 0.1)
 
     answer = await ask("views.open", trigger_id=used.payload["trigger_id"], view=FORM)
 

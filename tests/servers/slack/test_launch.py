@@ -12,7 +12,7 @@ from tests.servers.slack.courier import Patience
 from tests.servers.slack.records import Workspace
 from tests.servers.slack.server import LocalSlack, local_slack
 
-START_SECONDS = 90
+START_SECONDS = 300
 ROOT = Path(__file__).parents[3]
 
 

@@ -1,12 +1,16 @@
-"""Sentences about jobs in a list in Slack. The words around such a list stand in `bot.messages.slack`."""
+"""Sentences in a list of somebody's jobs, as Discord and Slack show it; the marks around words belong to them."""
 
 from bot.job.job import JobState
 
 
 def job_line(number: int, *, state: str, prompt: str, moment: str, link: str | None) -> str:
-    """List one job; all words are escaped already."""
-    place = f" · <{link}|open>" if link else ""
-    return f"{number}. *{state}* · {prompt or '—'} · {moment}{place}"
+    """List one job; all words are escaped and marked up already."""
+    return " · ".join(filter(None, (f"{number}. {state}", prompt or "—", moment, link)))
+
+
+def open_job() -> str:
+    """Name the link to a job's message."""
+    return "open"
 
 
 def job_state(state: JobState) -> str:

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-_MOST_AT_ONCE = 3
-_LONGEST_STAY_SECONDS = 0.5
+_MOST_AT_ONCE = 1
+#: Whoever waits for the network or for a large picture does not hold the others up.
+_LONGEST_STAY_SECONDS = 0.1
 
 
 class Turnstile:
