@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
+from bot.application.forgetting import build_personal_stores, empty_logs
 from bot.application.media import build_media
 from bot.application.operations import read_clock
 from bot.application.sharing import read_shared_address
@@ -12,10 +14,7 @@ from bot.messages import operations as sentences
 from bot.operations.console import ConsoleParts, OperatorConsole
 from bot.retention.forgetting import Forgetting
 from bot.settings import Settings
-from storage.archive import SqlJobArchive
 from storage.database import open_database
-from storage.forgetting import SqlPersonStore
-from storage.jobs import SqlJobStore
 from storage.ledger import SqlLedger
 from storage.orders import SqlOrderStore
 
@@ -32,16 +31,15 @@ async def ask_console(settings: Settings, ask: Callable[[OperatorConsole], Await
 async def open_console(settings: Settings) -> AsyncIterator[OperatorConsole]:
     """Lend the console; raise `RequestRefused` where no bot has ever run."""
     async with open_database(find_database(settings)) as database:
-        jobs, archive, orders = SqlJobStore(database), SqlJobArchive(database), SqlOrderStore(database)
-        forgetting = Forgetting(
-            jobs=jobs, archive=archive, people=SqlPersonStore(database), media=build_media(settings)
-        )
+        orders = SqlOrderStore(database)
+        stores = build_personal_stores(settings, database=database, media=build_media(settings))
         parts = ConsoleParts(
-            jobs=jobs,
+            jobs=stores.jobs,
             ledger=SqlLedger(database),
             orders=orders,
             finder=orders,
-            forgetting=forgetting,
+            forgetting=Forgetting(stores),
+            empty_logs=partial(empty_logs, settings),
             clock=read_clock,
         )
         yield OperatorConsole(parts)

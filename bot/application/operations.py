@@ -27,8 +27,9 @@ from storage.census import SqlCensus
 from storage.jobs import SqlJobStore
 from storage.orders import SqlOrderStore
 
-#: Asking the video service costs a call; what it said is believed for so long.
+#: Asking the video service or the object store costs a call; what was said is believed for so long.
 _SERVICE_FRESH_SECONDS = 60.0
+_MEDIA_FRESH_SECONDS = 5.0
 _GIGABYTE = 1_000_000_000
 
 
@@ -67,7 +68,7 @@ def build_keeping_times(settings: Settings) -> KeepingTimes:
 
 
 def build_health(foundations: Foundations, core: Core, *, platforms: Sequence[Part]) -> Health:
-    """Return what examines the database, the engine, the video service and these platforms."""
+    """Return what examines the database, the engine, the media store, the video service and these platforms."""
     census = SqlCensus(foundations.database)
 
     async def reach_database() -> bool:
@@ -82,6 +83,12 @@ def build_health(foundations: Foundations, core: Core, *, platforms: Sequence[Pa
         [
             Part(name="database", probe=reach_database, is_required=True),
             Part(name="engine", probe=core.engine.answers, is_required=True),
+            Part(
+                name="media store",
+                probe=foundations.media.answers,
+                is_required=True,
+                fresh_seconds=_MEDIA_FRESH_SECONDS,
+            ),
             Part(name="video service", probe=reach_service, fresh_seconds=_SERVICE_FRESH_SECONDS),
             *platforms,
         ]

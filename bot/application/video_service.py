@@ -52,7 +52,7 @@ async def open_video_service(
             kling = KlingSettings.for_studio(
                 base_url=(settings.studio_url or own_url or "").rstrip("/"),
                 api_key=SecretStr(derive_studio_key(secret)),
-                frames_folder=_frames_folder(settings),
+                frames_folder=frames_folder(settings),
             )
         yield await stack.enter_async_context(
             open_kling_service(
@@ -68,7 +68,7 @@ async def open_video_service(
 
 def open_studio(settings: Settings, secret: bytes) -> AbstractAsyncContextManager[str]:
     """Run a studio beside this process until the end of the block, and lend its address."""
-    return open_studio_child(_build_studio_command(settings, secret))
+    return open_studio_child(build_studio_command(settings, secret))
 
 
 def _build_paid_settings(settings: Settings, *, secret: bytes) -> KlingSettings:
@@ -78,14 +78,17 @@ def _build_paid_settings(settings: Settings, *, secret: bytes) -> KlingSettings:
         api_base_url=settings.api_base_url.rstrip("/"),
         files_base_url=settings.files_base_url.rstrip("/"),
         public_base_url=settings.public_base_url,
-        frames_folder=_frames_folder(settings),
+        frames_folder=frames_folder(settings),
         callback_secret=SecretStr(derive_key(secret, purpose="callbacks")),
     )
 
 
-def _build_studio_command(settings: Settings, secret: bytes) -> StudioCommand:
+def build_studio_command(settings: Settings, secret: bytes) -> StudioCommand:
+    """Return how this bot's own studio is started."""
     folder = settings.data_folder.resolve() / "studio"
-    arguments = ["--data-folder", str(folder), "--ends-with-input", "--host", settings.studio_host]
+    # What people gave is kept here too, and no longer than elsewhere in this bot.
+    arguments = ["--data-folder", str(folder), "--ends-with-input", "--keep-hours", "24"]
+    arguments += ["--host", settings.studio_host]
     if settings.studio_url:
         arguments += ["--public-url", settings.studio_url.rstrip("/")]
     if settings.studio_workers:
@@ -98,6 +101,6 @@ def _build_studio_command(settings: Settings, secret: bytes) -> StudioCommand:
     return StudioCommand(arguments=arguments, environment=environment, port=settings.studio_port)
 
 
-def _frames_folder(settings: Settings) -> Path:
+def frames_folder(settings: Settings) -> Path:
     """Return where the client remembers which picture addresses it sent, so that a repeated submission is the same."""
     return settings.data_folder.resolve() / "frames"

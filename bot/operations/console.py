@@ -5,7 +5,7 @@ What only a running bot can do is left with it as an order.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,8 @@ class ConsoleParts:
     orders: OrderStore
     finder: JobFinder
     forgetting: Forgetting
+    #: Leaves nothing of deleted rows in the logs of databases.
+    empty_logs: Callable[[], Awaitable[None]]
     clock: Callable[[], datetime]
     #: How long an order is waited for before it is left to the next start.
     patience_seconds: float = 15.0
@@ -74,17 +76,18 @@ class OperatorConsole:
         order = Order(id=secrets.token_hex(6), verb=verb, job_id=job.id, ordered_at=self._parts.clock())
         await self._parts.orders.place(order)
         deadline = asyncio.get_running_loop().time() + self._parts.patience_seconds
-        while asyncio.get_running_loop().time() < deadline:
-            answer = await self._parts.orders.read_answer(order.id)
-            if answer is not None:
-                return answer
+        while (answer := await self._parts.orders.read_answer(order.id)) is None:
+            if asyncio.get_running_loop().time() > deadline:
+                return sentences.order_waits()
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
-        return sentences.order_waits()
+        return answer
 
     async def refund(self, prefix: str) -> str:
         """Give back in the ledger what was settled for a job, and say how much."""
         job = await self._find(prefix)
         entry = await self._parts.ledger.read_entry(job.id)
+        if entry is not None and entry.closed_at is None:
+            return sentences.not_settled_yet()
         if entry is None or not await self._parts.ledger.refund(job.id, at=self._parts.clock()):
             return sentences.nothing_to_refund()
         return sentences.refunded(entry.settled_units / UNITS_PER_CREDIT)
@@ -92,6 +95,7 @@ class OperatorConsole:
     async def forget(self, words: str) -> str:
         """Forget the person that `words` names as `platform:id`; raise `RequestRefused` while some has to wait."""
         forgotten = await self._parts.forgetting.forget(read_person(words), now=self._parts.clock())
+        await self._parts.empty_logs()
         if forgotten.unfinished:
             raise RequestRefused(retention_sentences.still_unfinished(forgotten.unfinished))
         return retention_sentences.forgotten(forgotten.jobs)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.errors import RequestRefused
 from bot.job.actions import JobActions
 from bot.job.card import Action
-from bot.job.job import Job, JobState
+from bot.job.job import Charge, Job, JobState
 from bot.job.resources import JobResources
 from bot.job.starter import JobStarter
 from bot.messages import operations as sentences
@@ -42,11 +42,14 @@ class OperatorDesk:
         if job.state is JobState.DELIVERING:
             self._resources.wakeups.wake(job.id)
             return sentences.posting_hurried()
-        await self._live_again(job, JobState.DELIVERING)
+        if (await self._live_again(job, JobState.DELIVERING)).video is None:
+            raise RequestRefused(sentences.no_video_to_post())
         return sentences.posting_again()
 
     async def _requery(self, job: Job) -> str:
-        if job.video is not None or job.state is JobState.DONE:
+        if job.state is JobState.DONE:
+            raise RequestRefused(sentences.delivered_already())
+        if job.video is not None:
             raise RequestRefused(sentences.video_here_already())
         if job.state is JobState.UNCLEAR:
             event_id = f"requery:{job.id}:{job.attempt}"
@@ -56,16 +59,18 @@ class OperatorDesk:
             self._resources.wakeups.wake(job.id)
             return sentences.question_hurried()
         if job.task_id is None:
-            raise RequestRefused(sentences.never_submitted())
+            is_doubtful = job.failure is not None and job.failure.charge is not Charge.NOT_CHARGED
+            raise RequestRefused(sentences.task_unknown() if is_doubtful else sentences.never_submitted())
         await self._live_again(job, JobState.RENDERING)
         return sentences.asking_again()
 
-    async def _live_again(self, job: Job, state: JobState) -> None:
+    async def _live_again(self, job: Job, state: JobState) -> Job:
         """Take an ended job back to where its life went wrong; its reservation stays closed until it ends anew."""
         now = self._resources.clock()
 
         def reopen(one: Job) -> Job:
-            if one.attempt != job.attempt or not one.state.is_final:
+            # It may live again already, or its video may have been deleted on time since it was read.
+            if one.attempt != job.attempt or not one.state.is_final or one.video != job.video:
                 return one
             return replace(
                 one,
@@ -78,4 +83,7 @@ class OperatorDesk:
                 finished_at=None,
             )
 
-        await self._starter.resume(await self._resources.jobs.change(job.id, reopen))
+        changed = await self._resources.jobs.change(job.id, reopen)
+        if not changed.state.is_final:
+            await self._starter.resume(changed)
+        return changed

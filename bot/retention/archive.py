@@ -47,8 +47,8 @@ class JobArchive(Protocol):
     async def find_continued(self) -> frozenset[str]:
         """Return the ids of the jobs from which an unfinished one was started."""
 
-    async def read_pictures_in_use(self, *, since: datetime) -> frozenset[str]:
-        """Return the media keys of pictures of all jobs that have not ended, or not before a moment."""
+    async def read_kept_pictures(self) -> frozenset[str]:
+        """Return the media keys of the pictures of all jobs that still keep theirs."""
 
     async def read_media_keys(self) -> frozenset[str]:
         """Return the media keys of everything that a job or a message of the chat page refers to."""

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.job.job import Job, ReplyAddress
-from bot.retention.archive import MediaIndex, PersonStore
-from bot.retention.sweep import list_picture_keys, list_video_keys
+from bot.retention.forgetting import PersonalStores
 
 _BATCH = 200
 
@@ -26,20 +25,16 @@ class Departure:
     Jobs that have not ended go on to their end, which nobody sees; the usual cleaning takes them later.
     """
 
-    def __init__(self, *, tenants: TenantStore, people: PersonStore, media: MediaIndex) -> None:
+    def __init__(self, *, tenants: TenantStore, stores: PersonalStores) -> None:
         """Keep the stores."""
         self._tenants = tenants
-        self._people = people
-        self._media = media
+        self._stores = stores
 
     async def forget(self, tenant: ReplyAddress) -> int:
         """Forget a server or workspace, whose `place` is empty; return how many jobs it had."""
         count = 0
         while ended := await self._tenants.find_ended(tenant, limit=_BATCH):
-            for job in ended:
-                for key in (*list_picture_keys(job), *list_video_keys(job)):
-                    await self._media.delete(key)
-            await self._people.forget_jobs([job.id for job in ended])
+            await self._stores.forget_jobs(ended)
             count += len(ended)
         await self._tenants.forget_tenant(tenant)
         return count

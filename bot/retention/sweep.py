@@ -1,17 +1,18 @@
 """Deletes what has been kept long enough, and what nobody refers to. Every part may be repeated or cut short anywhere.
 
-Files go before the row that names them. What a crash leaves behind is a file that nobody refers to, and those go too.
+How files are taken from jobs while others begin is in `bot.retention.release`.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.job.job import Job
 from bot.ports import JobStore
 from bot.retention.archive import JobArchive, Kept, MediaIndex, StoredFile
+from bot.retention.release import FileRelease, list_video_keys
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Sweeper:
         clean_history: HistoryCleaner,
     ) -> None:
         """Keep the collaborators; `clean_history` lets the durable engine forget lives that ended before a moment."""
-        self._jobs = jobs
+        self._release = FileRelease(jobs=jobs, archive=archive, media=media)
         self._archive = archive
         self._media = media
         self._times = times
@@ -78,15 +79,9 @@ class Sweeper:
         return swept
 
     async def _sweep_pictures(self, before: datetime) -> int:
-        """Delete pictures of jobs that ended long ago, unless another job that runs or ended later uses them too."""
-        in_use = await self._archive.read_pictures_in_use(since=before)
         count = 0
-        async for job in self._each_ended(Kept.PICTURES, before=before):
-            keys = [key for key in list_picture_keys(job) if key not in in_use]
-            for key in keys:
-                await self._media.delete(key)
-            await self._jobs.change(job.id, lambda one: replace(one, are_pictures_kept=False))
-            count += len(keys)
+        async for batch in self._each_batch(Kept.PICTURES, before=before):
+            count += await self._release.drop_pictures(batch)
         return count
 
     async def _sweep_old_videos(self, now: datetime) -> int:
@@ -96,8 +91,7 @@ class Sweeper:
         count = 0
         async for job in self._each_ended(Kept.VIDEO, before=now - self._times.videos):
             if job.id not in continued:
-                await self._drop_video(job)
-                count += 1
+                count += await self._release.drop_video(job)
         return count
 
     async def _sweep_rows(self, now: datetime) -> int:
@@ -106,8 +100,7 @@ class Sweeper:
         before, count = now - self._times.rows, 0
         continued = await self._archive.find_continued()
         async for job in self._each_ended(Kept.ROW, before=before):
-            if job.id not in continued:
-                await self._drop_files(job)
+            if job.id not in continued and await self._release.drop_video(job):
                 await self._archive.delete_jobs([job.id])
                 count += 1
         return count + await self._archive.delete_messages(before=before)
@@ -132,39 +125,21 @@ class Sweeper:
         async for job in self._each_ended(Kept.VIDEO, before=now):
             if excess <= 0:
                 return
-            if job.id not in continued:
-                await self._drop_video(job)
+            if job.id not in continued and await self._release.drop_video(job):
                 excess -= sum(sizes.get(key, 0) for key in list_video_keys(job))
         if excess > 0:
             logger.warning("The stored files exceed their limit although no finished video is left to delete")
 
-    async def _drop_video(self, job: Job) -> None:
-        await self._drop_files(job)
-        await self._jobs.change(job.id, lambda one: replace(one, video=None))
-
-    async def _drop_files(self, job: Job) -> None:
-        for key in list_video_keys(job):
-            await self._media.delete(key)
-
     async def _each_ended(self, kept: Kept, *, before: datetime) -> AsyncIterator[Job]:
-        """Yield jobs one after the other; each batch is read when the one before is dealt with."""
-        last: Job | None = None
-        while batch := await self._archive.find_ended(kept, before=before, after=last):
+        async for batch in self._each_batch(kept, before=before):
             for job in batch:
                 yield job
+
+    async def _each_batch(self, kept: Kept, *, before: datetime) -> AsyncIterator[Sequence[Job]]:
+        """Yield jobs, oldest end first; each batch is read when the one before is dealt with."""
+        last: Job | None = None
+        while batch := await self._archive.find_ended(kept, before=before, after=last):
+            yield batch
             last = batch[-1]
             # Whoever answers people comes first.
             await asyncio.sleep(0)
-
-
-def list_picture_keys(job: Job) -> Sequence[str]:
-    """Return the media keys of a job's pictures."""
-    pictures = (job.request.first_frame, job.request.last_frame)
-    return [picture.key for picture in pictures if picture is not None]
-
-
-def list_video_keys(job: Job) -> Sequence[str]:
-    """Return the media keys of a job's video and its poster."""
-    if job.video is None:
-        return []
-    return [key for key in (job.video.key, job.video.poster_key) if key]

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.conversation import MessageKind
 from bot.job.job import Job
 from bot.retention.archive import Kept
-from bot.retention.sweep import list_picture_keys, list_video_keys
+from bot.retention.release import list_picture_keys, list_video_keys
 from tests.fakes.conversations import MemoryConversationStore
 from tests.fakes.jobs import MemoryJobStore
 
@@ -39,18 +39,12 @@ class MemoryJobArchive:
     async def find_continued(self) -> frozenset[str]:
         return frozenset(job.parent_id for job in self._jobs.jobs.values() if job.parent_id and not job.state.is_final)
 
-    async def read_pictures_in_use(self, *, since: datetime) -> frozenset[str]:
-        young = [
-            job
-            for job in self._jobs.jobs.values()
-            if job.has_pictures and (job.finished_at is None or job.finished_at >= since)
-        ]
-        return frozenset(key for job in young for key in list_picture_keys(job))
+    async def read_kept_pictures(self) -> frozenset[str]:
+        return frozenset(key for job in self._jobs.jobs.values() if job.has_pictures for key in list_picture_keys(job))
 
     async def read_media_keys(self) -> frozenset[str]:
-        jobs = self._jobs.jobs.values()
-        keys = {key for job in jobs if job.has_pictures for key in list_picture_keys(job)}
-        keys |= {key for job in jobs for key in list_video_keys(job)}
+        keys = set(await self.read_kept_pictures())
+        keys |= {key for job in self._jobs.jobs.values() for key in list_video_keys(job)}
         for message in self._conversations.messages.values():
             if message.kind is MessageKind.TEXT and not message.deleted:
                 keys |= {picture["key"] for picture in message.body.get("pictures", ())}

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.errors import RequestRefused
 from bot.job.job import Job, JobState, Requester
+from bot.messages import retention as sentences
 from bot.policy.budget import Budget
 from bot.policy.ledger import is_tried_again
+from bot.ports import Workload
 from bot.request.generation_request import Quality
 from tests.fakes.ledger import MemoryLedger
 
@@ -23,9 +26,16 @@ class MemoryJobStore:
         if job.id in self.jobs:
             self.repeated += 1
             return False
+        if job.take and job.has_pictures:
+            self._require_pictures(job.parent_id)
         self.ledger.reserve(job, budgets)
         self.jobs[job.id] = job
         return True
+
+    def _require_pictures(self, parent_id: str | None) -> None:
+        parent = self.jobs.get(parent_id or "")
+        if parent is None or not parent.has_pictures:
+            raise RequestRefused(sentences.picture_deleted())
 
     async def read(self, job_id: str) -> Job | None:
         return self.jobs.get(job_id)
@@ -53,6 +63,15 @@ class MemoryJobStore:
             and (requester is None or _build_person_key(job.requester) == _build_person_key(requester))
         ]
         return sorted(found, key=_build_line_key, reverse=True)[:limit]
+
+    async def read_workload(self, person: Requester, *, job_id: str) -> Workload:
+        of_person = await self.find(requester=person, limit=len(self.jobs))
+        waiting = [job.rank for job in of_person if job.state is JobState.QUEUED]
+        return Workload(
+            is_known=job_id in self.jobs,
+            unfinished=sum(not job.state.is_final for job in of_person),
+            last_rank=max(waiting, default=0),
+        )
 
     async def count_ahead(self, job: Job) -> int:
         queued = (other for other in self.jobs.values() if other.state is JobState.QUEUED)

@@ -38,6 +38,9 @@ class MemoryMediaStore:
             for key, content in self.contents.items()
         ]
 
+    async def answers(self) -> bool:
+        return True
+
     @asynccontextmanager
     async def local_copy(self, key: str) -> AsyncIterator[Path]:
         if key not in self.contents:

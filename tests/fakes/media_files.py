@@ -1,5 +1,6 @@
 """Stand-ins for the media rooms that look at no pixel: they believe every file, except those that say they are bad."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,7 @@ class FakePictureIntake(PictureIntake):
         if content.startswith(BAD):
             sentence = f"`{attachment.name}` is no picture."
             raise RequestRefused(sentence, option=option)
+        await asyncio.to_thread(folder.mkdir, exist_ok=True)
         return _write(folder / f"{uuid4().hex}.jpg", content, notes=(f"`{attachment.name}` was repaired.",))
 
     async def closer_view(self, file: Path, *, to: Path) -> AcceptedPicture:

@@ -98,11 +98,12 @@ class FakeVideoService:
 
     async def submit(self, job: Job) -> AcceptedTask:
         self._begin(Call.SUBMIT)
-        if job.id not in self._keys:
+        is_replay = job.id in self._keys
+        if not is_replay:
             self._keys[job.id] = self._accept().id
             self.charges[job.id] += 1
         self._end(Call.SUBMIT)
-        return AcceptedTask(task_id=self._keys[job.id], estimated_seconds=self.estimated_seconds)
+        return AcceptedTask(task_id=self._keys[job.id], estimated_seconds=self.estimated_seconds, is_replay=is_replay)
 
     async def fetch_task(self, task_id: str) -> TaskReport:
         self._begin(Call.FETCH)

@@ -6,7 +6,7 @@ from bot.errors import RequestRefused
 from bot.job.job import Charge, Failure, Job, JobState, Price, ReplyAddress
 from bot.operations.console import ConsoleParts, OperatorConsole
 from bot.operations.order import Order, Verb
-from bot.retention.forgetting import Forgetting
+from bot.retention.forgetting import Forgetting, PersonalStores
 from tests.bot.retention.stores import Stores
 from tests.contracts.samples import NOON, after_noon
 from tests.fakes.orders import MemoryOrderStore
@@ -59,9 +59,10 @@ def console(stores: Stores, orders: AnsweringStore) -> OperatorConsole:
             ledger=stores.jobs.ledger,
             orders=orders,
             finder=Finder(stores),
-            forgetting=Forgetting(jobs=stores.jobs, archive=stores.archive, people=people, media=stores.media),
+            forgetting=Forgetting(PersonalStores(jobs=stores.jobs, people=people, release=stores.release)),
+            empty_logs=stores.empty_logs,
             clock=lambda: NOON,
-            patience_seconds=0.01,
+            patience_seconds=0,
         )
     )
 
@@ -115,6 +116,24 @@ async def test_a_refund_is_made_once(console: OperatorConsole, stores: Stores) -
     assert "ledger:    2.5 credits refunded" in await console.show_job(job.id)
 
 
+@pytest.mark.parametrize("state", [state for state in JobState if not state.is_final])
+async def test_what_has_not_ended_has_nothing_to_refund(
+    console: OperatorConsole, stores: Stores, state: JobState
+) -> None:
+    job = await stores.keep("a", state=state, finished_at=None, price=Price(credits=2.5))
+
+    assert (await console.refund(job.id)).startswith("This video has not ended")
+    assert "ledger:    2.5 credits reserved" in await console.show_job(job.id)
+
+
+@pytest.mark.parametrize("state", list(JobState))
+async def test_jobs_in_every_state_can_be_looked_at(console: OperatorConsole, stores: Stores, state: JobState) -> None:
+    await stores.keep("a", state=state)
+
+    assert f"state:     {state.value}" in await console.show_job("a")
+    assert f"  {state.value} " in (await console.list_jobs(limit=1))[0]
+
+
 async def test_an_order_is_answered_by_the_running_bot(
     console: OperatorConsole, stores: Stores, orders: AnsweringStore
 ) -> None:
@@ -155,3 +174,4 @@ async def test_a_person_is_forgotten_when_nothing_is_in_the_making(console: Oper
 
     assert (await console.forget("web:u1")).startswith("Forgot 0 videos")
     assert (stores.jobs.jobs, stores.media.contents) == ({}, {})
+    assert stores.logs_emptied == 2

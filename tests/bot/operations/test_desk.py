@@ -88,7 +88,7 @@ async def test_a_doubt_is_settled_for_the_operator(world: World, ask: Ask) -> No
         (Verb.RETRY_POST, JobState.DONE, {"video": build_video("v.mp4")}, "stands in its channel already"),
         (Verb.RETRY_POST, JobState.FAILED, {}, "No video of this job is stored"),
         (Verb.RETRY_POST, JobState.DELIVERING, {"video": build_video("v.mp4")}, "posting is tried again now"),
-        (Verb.REQUERY, JobState.DONE, {}, "has delivered this video already"),
+        (Verb.REQUERY, JobState.DONE, {}, "was delivered and posted"),
         (Verb.REQUERY, JobState.FAILED, {"video": build_video("v.mp4")}, "has delivered this video already"),
         (Verb.REQUERY, JobState.RENDERING, {}, "is being asked now"),
         (Verb.REQUERY, JobState.FAILED, {}, "never took this job"),
@@ -105,6 +105,42 @@ async def test_what_cannot_help_is_explained(
     assert part in answer
     assert world.read(job) == job
     assert world.engine.queued == []
+
+
+async def test_a_job_that_was_cancelled_in_doubt_may_have_been_taken(world: World, ask: Ask) -> None:
+    doubt = Failure(sentence="", code="cancelled_in_doubt", charge=Charge.UNKNOWN)
+    job = await world.keep(state=JobState.CANCELLED, failure=doubt)
+
+    assert (await ask(Verb.REQUERY, job.id)).startswith("Nobody knows whether")
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+@pytest.mark.parametrize("state", list(JobState))
+async def test_every_state_has_an_answer_and_nothing_is_paid(
+    world: World, ask: Ask, verb: Verb, state: JobState
+) -> None:
+    job = await world.keep(state=state, submission_began_at=world.clock())
+
+    answer = await ask(verb, job.id)
+
+    assert not answer.startswith("Something broke")
+    assert (world.read(job).state, world.service.charges) == (state, {})
+
+
+async def test_a_video_that_was_deleted_at_that_moment_is_not_posted(world: World, ask: Ask) -> None:
+    lost = await lose_place(world)
+    read = world.jobs.read
+
+    async def read_before_the_sweep(job_id: str) -> Job | None:
+        job = await read(job_id)
+        await world.jobs.change(job_id, lambda one: replace(one, video=None))
+        return job
+
+    world.jobs.read = read_before_the_sweep  # type: ignore[method-assign] # the one moment that cannot be met otherwise
+    answer = await ask(Verb.RETRY_POST, lost.id)
+
+    assert answer.startswith("No video of this job is stored here")
+    assert (world.jobs.jobs[lost.id].state, world.engine.queued) == (JobState.FAILED, [])
 
 
 async def test_an_unknown_job_is_named(ask: Ask) -> None:

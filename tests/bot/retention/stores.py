@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.job.job import Job, JobState, Video
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
+from bot.retention.release import FileRelease
 from bot.retention.sweep import KeepingTimes, Sweeper, Swept
 from tests.contracts.samples import NOON, build_job
 from tests.fakes.archive import MemoryJobArchive
@@ -25,9 +26,14 @@ class Stores:
     media: MemoryMediaStore = field(default_factory=MemoryMediaStore)
     #: Up to when the durable engine's history was cleaned.
     history_before: datetime | None = None
+    logs_emptied: int = 0
 
     def __post_init__(self) -> None:
         self.archive = MemoryJobArchive(self.jobs, self.conversations)
+        self.release = FileRelease(jobs=self.jobs, archive=self.archive, media=self.media)
+
+    async def empty_logs(self) -> None:
+        self.logs_emptied += 1
 
     async def clean_history(self, before: datetime) -> int:
         self.history_before = before

@@ -2,8 +2,8 @@ import errno
 
 import pytest
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import ServiceFailed
-from storage.failures import translated_disk_errors
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""What forgets people and workspaces, with everything that remembers jobs beside the stores."""
+
+import asyncio
+from collections.abc import Sequence
+
+from adapters.kling.submitted_frames import SubmittedFrames
+from bot.application.foundations import Foundations
+from bot.application.operations import read_clock
+from bot.application.sharing import read_shared_address
+from bot.application.video_service import frames_folder
+from bot.job.engine import forget_lives
+from bot.job.job import Job
+from bot.ports import MediaStore
+from bot.retention.departure import Departure
+from bot.retention.forgetting import PersonalStores, TraceCleaner
+from bot.retention.release import FileRelease
+from bot.settings import Settings
+from storage.archive import SqlJobArchive
+from storage.database import Database
+from storage.engine_database import build_engine_database, build_shared_engine_database
+from storage.forgetting import SqlPersonStore
+from storage.jobs import SqlJobStore
+from storage.sqlite import empty_log
+from storage.tenants import SqlTenantStore
+
+#: In the data folder of a process that works alone.
+_DATABASES = ("flipbook.db", "engine.db")
+
+
+def build_personal_stores(settings: Settings, *, database: Database, media: MediaStore) -> PersonalStores:
+    """Return everything that knows of people; it may be used beside a running bot."""
+    jobs, archive = SqlJobStore(database), SqlJobArchive(database)
+    return PersonalStores(
+        jobs=jobs,
+        people=SqlPersonStore(database),
+        release=FileRelease(jobs=jobs, archive=archive, media=media),
+        traces=[_build_frames_cleaner(settings), _build_lives_cleaner(settings)],
+    )
+
+
+def build_departure(foundations: Foundations) -> Departure:
+    """Return what forgets a workspace that took the bot out."""
+    database = foundations.database
+    stores = build_personal_stores(foundations.settings, database=database, media=foundations.media)
+    return Departure(tenants=SqlTenantStore(database), stores=stores)
+
+
+async def empty_logs(settings: Settings) -> None:
+    """Leave nothing of deleted rows in the logs of this machine's own databases."""
+    if settings.database_url is None:
+        for name in _DATABASES:
+            await asyncio.to_thread(empty_log, settings.data_folder.resolve() / name)
+
+
+def _build_frames_cleaner(settings: Settings) -> TraceCleaner:
+    frames = SubmittedFrames(frames_folder(settings), read_clock=read_clock)
+
+    async def clean(ended: Sequence[Job]) -> None:
+        for job in ended:
+            await frames.forget(job.id)
+
+    return clean
+
+
+def _build_lives_cleaner(settings: Settings) -> TraceCleaner:
+    async def clean(ended: Sequence[Job]) -> None:
+        path = settings.data_folder.resolve() / "engine.db"
+        if settings.database_url is not None:
+            database = build_shared_engine_database(read_shared_address(settings.database_url))
+        elif path.exists():
+            database = build_engine_database(path)
+        else:
+            return
+        try:
+            await forget_lives(database, {job.id: job.attempt for job in ended})
+        finally:
+            await asyncio.to_thread(database.dispose)
+
+    return clean
