@@ -54,6 +54,9 @@ class MediaStore(Protocol):
     def list_files(self) -> AsyncIterator[Sequence[StoredFile]]:
         """Yield all files in batches, in no particular order."""
 
+    async def answers(self) -> bool:
+        """Tell whether files can be stored now; it raises or hangs where the store cannot be reached."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceProfile:
@@ -88,6 +91,8 @@ class AcceptedTask:
 
     task_id: str
     estimated_seconds: int | None
+    #: The service says that it had this submission before; what came of it may have been posted.
+    is_replay: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,13 +202,26 @@ class ChatPlatform(Protocol):
         """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Workload:
+    """What somebody has in the making at the moment when they order something."""
+
+    #: A job with the id of the order is stored: it was ordered before.
+    is_known: bool
+    #: How many of their jobs have not ended.
+    unfinished: int
+    #: The highest rank among those of their jobs that wait; 0 where none waits.
+    last_rank: int
+
+
 class JobStore(Protocol):
     """Keeps jobs."""
 
     async def add(self, job: Job, *, budgets: Sequence[Budget] = ()) -> bool:
         """Store a new job and reserve its price, both or neither; return False, changing nothing, for a known id.
 
-        Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`.
+        Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`, or when a re-roll
+        comes too late for the pictures that it shares with the job it repeats.
         """
 
     async def read(self, job_id: str) -> Job | None:
@@ -225,6 +243,9 @@ class JobStore(Protocol):
         limit: int = 50,
     ) -> Sequence[Job]:
         """Return matching jobs, newest first."""
+
+    async def read_workload(self, person: Requester, *, job_id: str) -> Workload:
+        """Return what a person has in the making, and whether a job with this id is stored."""
 
     async def count_ahead(self, job: Job) -> int:
         """Return how many queued jobs were accepted before this one."""

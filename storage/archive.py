@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, delete, func, select, true, tuple_
 
 from bot.conversation import MessageKind
 from bot.job.job import Job, JobState
@@ -49,14 +49,13 @@ class SqlJobArchive:
         query = select(jobs.c.parent_id).where(jobs.c.state.in_(_UNFINISHED), jobs.c.parent_id.is_not(None))
         return await self._database.read(lambda connection: frozenset(connection.execute(query).scalars()))
 
-    async def read_pictures_in_use(self, *, since: datetime) -> frozenset[str]:
-        """Return the media keys of pictures of all jobs that have not ended, or not before a moment."""
-        is_young = or_(jobs.c.finished_at.is_(None), jobs.c.finished_at >= since)
-        return await self._read_keys(select(*_PICTURE_KEYS).where(jobs.c.has_pictures == true(), is_young))
+    async def read_kept_pictures(self) -> frozenset[str]:
+        """Return the media keys of the pictures of all jobs that still keep theirs."""
+        return await self._read_keys(select(*_PICTURE_KEYS).where(jobs.c.has_pictures == true()))
 
     async def read_media_keys(self) -> frozenset[str]:
         """Return the media keys of everything that a job or a message of the chat page refers to."""
-        pictures = await self._read_keys(select(*_PICTURE_KEYS).where(jobs.c.has_pictures == true()))
+        pictures = await self.read_kept_pictures()
         videos = await self._read_keys(select(*_VIDEO_KEYS).where(jobs.c.has_video == true()))
         return pictures | videos | await self._read_message_pictures()
 

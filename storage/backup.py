@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import RequestRefused
 from bot.messages import operations as messages
 from storage.durable_files import sync_file, sync_folder
-from storage.failures import translated_disk_errors
 
 DATABASE_NAME = "flipbook.db"
 _SECRET_NAME = "secret.key"  # noqa: S105 - a file's name

@@ -12,11 +12,13 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import RequestRefused
 from bot.messages import storage as messages
-from storage.failures import translated_database_errors, translated_disk_errors
+from storage.failures import translated_database_errors
 from storage.schema import upgrade_schema
 from storage.sqlite import WRITES, configure_store
+from storage.transaction_queue import TransactionQueue
 
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
@@ -52,21 +54,28 @@ class Database:
         self._writer = engine.execution_options(**{WRITES: True})
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._threads = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="database")
-        # SQLite has one writer at a time and makes the others poll; here they queue up in order instead.
-        self._writing_threads = ThreadPoolExecutor(1, thread_name_prefix="writer") if self._is_sqlite else self._threads
+        # SQLite has one writer at a time and makes the others poll; here they queue up in order and share commits.
+        # Several threads that read it from one interpreter would only wait for each other.
+        self._reading = TransactionQueue(self._engine, name="reader") if self._is_sqlite else None
+        self._writing = TransactionQueue(self._writer, name="writer") if self._is_sqlite else None
 
     async def read(self, work: Callable[[Connection], Found]) -> Found:
         """Return what `work` found in a transaction that sees one state of the database and changes nothing."""
+        if self._reading is not None:
+            return await self._reading.run(work)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, _run, self._engine.connect, work)
 
     async def write(self, work: Callable[[Connection], Found]) -> Found:
         """Return what `work` did in a transaction that commits at the end; on SQLite nobody else writes meanwhile.
 
-        What `work` raises passes through and leaves everything as it was.
+        What `work` raises passes through and leaves everything as it was. It may run twice, so what it leaves behind
+        may only be what it writes.
         """
+        if self._writing is not None:
+            return await self._writing.run(work)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writing_threads, _run, self._writer.begin, work)
+        return await loop.run_in_executor(self._threads, _run, self._writer.begin, work)
 
     def build_insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Build an insert that leaves a row alone whose key is taken; what it returns tells which it was."""
@@ -76,8 +85,10 @@ class Database:
 
     def close(self) -> None:
         """Finish what has begun and close all connections; blocks, so call it in a thread."""
-        for threads in (self._writing_threads, self._threads):
-            threads.shutdown(cancel_futures=True)
+        for queue in (self._writing, self._reading):
+            if queue is not None:
+                queue.close()
+        self._threads.shutdown(cancel_futures=True)
         self._engine.dispose()
 
 

@@ -1,6 +1,5 @@
-"""The boundary at which errors of databases and disks become errors of ours. What is stored is not its business."""
+"""The boundary at which errors of databases become errors of ours. What is stored is not its business."""
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from bot.messages import storage as messages
 #: The low byte of an extended SQLite error code is the plain code.
 _PLAIN_CODE = 0xFF
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_FULL_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
@@ -27,17 +25,6 @@ def translated_database_errors() -> Iterator[None]:
         raise ServiceBusy(messages.storage_busy(), code="storage_busy") from error
     except DBAPIError as error:
         raise _build_database_failure(error) from error
-
-
-@contextmanager
-def translated_disk_errors() -> Iterator[None]:
-    """Raise an `OSError` of this block as `ServiceFailed`."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL_ERRORS:
-            raise ServiceFailed(messages.storage_full(), code="storage_full") from error
-        raise ServiceFailed(messages.storage_failed(), code="storage_failed") from error
 
 
 def _build_database_failure(error: DBAPIError) -> ServiceFailed:

@@ -1,16 +1,20 @@
 """Jobs in the database: the one place that knows how a job becomes a row and back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, bindparam, func, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
+from bot.errors import RequestRefused
 from bot.job.job import Job, JobState, Requester
+from bot.messages import retention as sentences
 from bot.metrics.job_meter import JobWatcher
 from bot.policy.budget import Budget
 from bot.policy.ledger import is_tried_again
+from bot.ports import Workload
 from bot.request.generation_request import Quality
 from storage.database import Database
 from storage.ledger import close_entry, reserve, reserve_again
@@ -23,12 +27,24 @@ _OUTSIDE_DETAILS = (*_PLAIN_COLUMNS, "request", "requester", "address")
 # What every job asks for many times; building a statement costs more than running it.
 _READ = select(jobs).where(jobs.c.id == bindparam("job_id"))
 _READ_LOCKED = _READ.with_for_update()
+_KEEPS_PICTURES = select(jobs.c.has_pictures).where(jobs.c.id == bindparam("job_id")).with_for_update(read=True)
 _CHANGE = update(jobs).where(jobs.c.id == bindparam("job_id"))
+_IS_OF_PERSON = and_(jobs.c.requester_platform == bindparam("platform"), jobs.c.requester_id == bindparam("person_id"))
+_IS_UNFINISHED = jobs.c.state.in_(sorted(state for state in JobState if not state.is_final))
+_READ_WORKLOAD = select(
+    exists().where(jobs.c.id == bindparam("job_id")),
+    select(func.count()).where(_IS_OF_PERSON, _IS_UNFINISHED).scalar_subquery(),
+    select(func.max(jobs.c.details["rank"].as_integer()))
+    .where(_IS_OF_PERSON, jobs.c.state == JobState.QUEUED)
+    .scalar_subquery(),
+)
 _COUNT_AHEAD = select(func.count()).where(
     jobs.c.state == JobState.QUEUED,
     tuple_(jobs.c.created_at, jobs.c.id)
     < tuple_(bindparam("created_at", type_=jobs.c.created_at.type), bindparam("job_id")),
 )
+
+_ORDER = attrgetter("parent_id", "created_at", "address", "requester", "request")
 
 #: Takes in every field of a job, so that one which is added later is kept without a word here.
 _JOB_FORM = TypeAdapter(Job)
@@ -46,13 +62,15 @@ class SqlJobStore:
     async def add(self, job: Job, *, budgets: Sequence[Budget] = ()) -> bool:
         """Store a new job and reserve its price, both or neither; return False, changing nothing, for a known id.
 
-        Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`.
+        Raise `RequestRefused`, having changed nothing, when the price is beyond one of the `budgets`, or when a re-roll
+        comes too late for the pictures that it shares.
         """
 
         def store(connection: Connection) -> bool:
             is_new = connection.execute(self._insert, _build_row(job)).first() is not None
             if is_new:
                 reserve(connection, job, budgets)
+                _require_shared_pictures(connection, job)
             return is_new
 
         is_new = await self._database.write(store)
@@ -88,8 +106,18 @@ class SqlJobStore:
             query = query.where(jobs.c.state.in_(sorted(states)))
         if requester is not None:
             query = query.where(jobs.c.requester_platform == requester.platform, jobs.c.requester_id == requester.id)
-        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
-        return [build_job(row) for row in rows]
+
+        def find(connection: Connection) -> Sequence[Job]:
+            return [build_job(row) for row in connection.execute(query).mappings()]
+
+        return await self._database.read(find)
+
+    async def read_workload(self, person: Requester, *, job_id: str) -> Workload:
+        """Return what a person has in the making, and whether a job with this id is stored."""
+        order = {"platform": person.platform, "person_id": person.id, "job_id": job_id}
+        found = await self._database.read(lambda connection: connection.execute(_READ_WORKLOAD, order).one())
+        is_known, unfinished, last_rank = found
+        return Workload(is_known=bool(is_known), unfinished=unfinished, last_rank=last_rank or 0)
 
     async def count_ahead(self, job: Job) -> int:
         """Return how many queued jobs were accepted before this one."""
@@ -114,6 +142,14 @@ class SqlJobStore:
         return await self._database.read(lambda connection: frozenset(connection.execute(query).scalars()))
 
 
+def _require_shared_pictures(connection: Connection, job: Job) -> None:
+    """Raise `RequestRefused` when a re-roll's pictures are about to be deleted with those of the job it repeats."""
+    if not (job.take and job.has_pictures):
+        return
+    if not connection.execute(_KEEPS_PICTURES, {"job_id": job.parent_id}).scalar_one_or_none():
+        raise RequestRefused(sentences.picture_deleted())
+
+
 def _change(connection: Connection, job_id: str, change: Callable[[Job], Job]) -> tuple[Job, Job]:
     """Return the job as it was and as it is now."""
     before = _read(connection, _READ_LOCKED, job_id)
@@ -121,7 +157,9 @@ def _change(connection: Connection, job_id: str, change: Callable[[Job], Job]) -
         raise KeyError(job_id)
     after = change(before)
     if after != before:
-        connection.execute(_CHANGE, {**_build_row(after), "job_id": job_id})
+        # Hardly any change touches what was ordered, by whom and where.
+        order = _build_order(after) if _ORDER(after) != _ORDER(before) else {}
+        connection.execute(_CHANGE, {**order, **_build_progress(after), "job_id": job_id})
     if is_tried_again(before, after):
         reserve_again(connection, after)
     if after.state.is_final and not before.state.is_final:
@@ -135,9 +173,15 @@ def _read(connection: Connection, query: Select[Any], job_id: str) -> Job | None
 
 
 def _build_row(job: Job) -> Mapping[str, object]:
+    return {"id": job.id, **_build_order(job), **_build_progress(job)}
+
+
+def _build_order(job: Job) -> Mapping[str, object]:
+    """Return the columns that stand for what was ordered."""
     options = job.request.options
     return {
-        **{name: getattr(job, name) for name in _PLAIN_COLUMNS},
+        "parent_id": job.parent_id,
+        "created_at": job.created_at,
         "platform": job.address.platform,
         "tenant": job.address.tenant,
         "place": job.address.place,
@@ -147,9 +191,19 @@ def _build_row(job: Job) -> Mapping[str, object]:
         "requester_name": job.requester.name,
         "quality": options.quality,
         "duration_seconds": options.duration,
+        "request": job.request.model_dump(mode="json"),
+    }
+
+
+def _build_progress(job: Job) -> Mapping[str, object]:
+    """Return the columns that stand for how far a job is, and all of its other fields."""
+    return {
+        "state": job.state,
+        "task_id": job.task_id,
+        "submitted_at": job.submitted_at,
+        "finished_at": job.finished_at,
         "has_pictures": job.has_pictures,
         "has_video": job.video is not None,
-        "request": job.request.model_dump(mode="json"),
         "details": _JOB_FORM.dump_python(job, mode="json", exclude=set(_OUTSIDE_DETAILS)),
     }
 

@@ -1,7 +1,8 @@
 """Copies of stored files on this machine's disk, so that what is lent again soon need not be fetched again.
 
-They are few, and each goes some minutes after it came, since another machine may have deleted what it is a copy of.
-Where copies come from is not known here.
+They are few, and each goes some minutes after it came. Another machine may have deleted what it is a copy of, so that
+is asked after before a copy is lent that was not seen to be wanted for some seconds. Where copies come from is not
+known here.
 """
 
 import asyncio
@@ -18,9 +19,13 @@ from typing import TypeAlias
 
 _MOST_BYTES = 512 * 1024 * 1024
 _KEPT_SECONDS = 300.0
+#: So long a copy is lent without asking whether the file still exists; a page that plays a video asks many times.
+_TRUSTED_SECONDS = 5.0
 
 #: Writes a file's bytes to a path.
 Fetch: TypeAlias = Callable[[Path], Awaitable[None]]
+#: Tells whether the file of a copy may still be lent.
+Confirm: TypeAlias = Callable[[], Awaitable[bool]]
 
 
 @dataclass(eq=False)
@@ -32,24 +37,40 @@ class _Copy:
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     #: None until it is there.
     size_bytes: int | None = None
+    #: When its file was last known to exist, by the event loop's clock.
+    confirmed_at: float = float("-inf")
     lenders: int = 0
 
 
 class KeptCopies:
     """Lends copies by their keys and keeps them for a while; those lent longest ago go first, none while it is lent."""
 
-    def __init__(self, parent: Path, *, most_bytes: int = _MOST_BYTES, kept_seconds: float = _KEPT_SECONDS) -> None:
+    def __init__(
+        self,
+        parent: Path,
+        *,
+        most_bytes: int = _MOST_BYTES,
+        kept_seconds: float = _KEPT_SECONDS,
+        trusted_seconds: float | None = None,
+    ) -> None:
         """Keep at most so much, besides what is lent, in a folder below `parent` that ends with this process."""
         self._parent = parent
         self._most_bytes = most_bytes
         self._kept_seconds = kept_seconds
+        self._trusted_seconds = _TRUSTED_SECONDS if trusted_seconds is None else trusted_seconds
         self._copies: OrderedDict[str, _Copy] = OrderedDict()
         self._numbers = itertools.count()
         self._folder: Path | None = None
 
     @asynccontextmanager
-    async def lend(self, key: str, fetch: Fetch) -> AsyncIterator[Path]:
-        """Lend the copy of a file, fetched first where there is none; what `fetch` raises passes through."""
+    async def lend(self, key: str, fetch: Fetch, *, confirm: Confirm) -> AsyncIterator[Path]:
+        """Lend the copy of a file, fetched first where there is none; what `fetch` raises passes through.
+
+        `confirm` is asked before an older copy is lent; where it returns False the file is fetched anew.
+        """
+        known = self._copies.get(key)
+        if known is not None and not await self._is_valid(known, confirm):
+            await self.forget(key)
         copy = self._copies.get(key) or self._copies.setdefault(key, self._build_copy(key))
         self._copies.move_to_end(key)
         copy.lenders += 1
@@ -64,7 +85,7 @@ class KeptCopies:
 
     async def keep(self, key: str, file: Path) -> None:
         """Keep a copy of a file that was just stored, and that nobody will change any more."""
-        async with self.lend(key, lambda path: asyncio.to_thread(_link, file, path)):
+        async with self.lend(key, lambda path: asyncio.to_thread(_link, file, path), confirm=_always):
             pass
 
     async def forget(self, key: str) -> None:
@@ -80,10 +101,19 @@ class KeptCopies:
         # One that was forgotten while it is lent, and the next one of the same file, must not share a path.
         return _Copy(path=self._folder / f"{next(self._numbers)}-{key}")
 
+    async def _is_valid(self, copy: _Copy, confirm: Confirm) -> bool:
+        now = asyncio.get_running_loop().time()
+        if copy.size_bytes is None or now - copy.confirmed_at < self._trusted_seconds:
+            return True
+        is_valid = await confirm()
+        copy.confirmed_at = now
+        return is_valid
+
     async def _fetch(self, key: str, copy: _Copy, fetch: Fetch) -> None:
         try:
             await fetch(copy.path)
             copy.size_bytes = (await asyncio.to_thread(copy.path.stat)).st_size
+            copy.confirmed_at = asyncio.get_running_loop().time()
         except BaseException:
             await _remove(copy)
             raise
@@ -110,6 +140,11 @@ class KeptCopies:
             if not one.lenders:
                 kept_bytes -= one.size_bytes or 0
                 await self.forget(name)
+
+
+async def _always() -> bool:
+    """Stand for a file that was stored just now."""
+    return True
 
 
 async def _remove(copy: _Copy) -> None:

@@ -1,18 +1,22 @@
 """Pictures and videos as files below one folder. What a file means, and how long it is kept, is decided in the core."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import ServiceFailed
 from bot.messages import storage as messages
 from bot.retention.archive import StoredFile
 from storage.durable_files import sync_file, sync_folder
-from storage.failures import translated_disk_errors
 from storage.media_key import build_media_key, is_media_key
+
+#: About what one video and its pictures need on their way.
+_LEAST_FREE_BYTES = 32 * 1024 * 1024
 
 
 class MediaFolder:
@@ -59,6 +63,10 @@ class MediaFolder:
         with translated_disk_errors():
             for folder in await asyncio.to_thread(_list_folders, self._root):
                 yield await asyncio.to_thread(_list_files, folder)
+
+    async def answers(self) -> bool:
+        """Tell whether files can be stored now."""
+        return await asyncio.to_thread(_has_room, self._root)
 
     async def remove_leftovers(self) -> None:
         """Remove what a crash left half copied; only for the start, before anything is saved."""
@@ -111,6 +119,11 @@ def _try_to_link(file: Path, target: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _has_room(root: Path) -> bool:
+    folder = root if root.exists() else root.parent
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= _LEAST_FREE_BYTES
 
 
 def _list_folders(root: Path) -> Sequence[Path]:

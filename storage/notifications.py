@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select
 from sqlalchemy.engine import RowMapping
 
 from bot.job.job import ReplyAddress, Requester
 from bot.notification import NotificationRule
 from storage.database import Database
 from storage.tables import notification_rules
+
+# Every job asks for them once; building a statement costs more than running it.
+_LISTENS = and_(
+    notification_rules.c.platform == bindparam("platform"), notification_rules.c.tenant == bindparam("tenant")
+)
+_READ_RULES = (
+    select(notification_rules).where(_LISTENS).order_by(notification_rules.c.created_at, notification_rules.c.id)
+)
 
 
 class SqlNotificationStore:
@@ -34,23 +42,15 @@ class SqlNotificationStore:
 
     async def read_rules(self, source: ReplyAddress) -> Sequence[NotificationRule]:
         """Return the rules that listen to a server or workspace, oldest first."""
-        query = (
-            select(notification_rules)
-            .where(_listens_to(source))
-            .order_by(notification_rules.c.created_at, notification_rules.c.id)
-        )
-        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
+        place = {"platform": source.platform, "tenant": source.tenant}
+        rows = await self._database.read(lambda connection: connection.execute(_READ_RULES, place).mappings().all())
         return [_build_rule(row) for row in rows]
 
     async def remove(self, rule_id: str, *, source: ReplyAddress) -> bool:
         """Forget a rule of that server or workspace; return whether there was one."""
-        statement = delete(notification_rules).where(notification_rules.c.id == rule_id, _listens_to(source))
-        return await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
-
-
-def _listens_to(source: ReplyAddress) -> ColumnElement[bool]:
-    columns = notification_rules.c
-    return and_(columns.platform == source.platform, columns.tenant == source.tenant)
+        statement = delete(notification_rules).where(notification_rules.c.id == rule_id, _LISTENS)
+        place = {"platform": source.platform, "tenant": source.tenant}
+        return await self._database.write(lambda connection: connection.execute(statement, place).rowcount == 1)
 
 
 def _build_rule(row: RowMapping) -> NotificationRule:

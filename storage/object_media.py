@@ -16,10 +16,10 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import S3Store
 from pydantic import SecretStr
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import RequestRefused, ServiceBusy, ServiceFailed
 from bot.messages import storage as messages
 from bot.retention.archive import StoredFile
-from storage.failures import translated_disk_errors
 from storage.kept_copies import KeptCopies
 from storage.media_key import build_media_key, is_media_key
 
@@ -84,7 +84,10 @@ class ObjectMediaStore:
             raise ServiceFailed(messages.media_gone(), code="media_gone")
         async with AsyncExitStack() as lent:
             with translated_disk_errors(), _translated_store_errors():
-                copy = await lent.enter_async_context(self._copies.lend(key, lambda path: self._fetch(key, to=path)))
+                loan = self._copies.lend(
+                    key, lambda path: self._fetch(key, to=path), confirm=lambda: self._may_exist(key)
+                )
+                copy = await lent.enter_async_context(loan)
             yield copy
 
     async def delete(self, key: str) -> None:
@@ -104,6 +107,26 @@ class ObjectMediaStore:
                     for entry in batch
                     if is_media_key(entry["path"])
                 ]
+
+    async def answers(self) -> bool:
+        """Tell whether the store can be asked, by asking for what is not there; raise `ServiceBusy` where it cannot."""
+        with _translated_store_errors():
+            await self._exists(build_media_key(".jpg"))
+        return True
+
+    async def _may_exist(self, key: str) -> bool:
+        """Tell whether a file that was stored may still be: no machine has deleted it, or the store cannot tell now."""
+        try:
+            return await self._exists(key)
+        except BaseError:
+            return True
+
+    async def _exists(self, key: str) -> bool:
+        try:
+            await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return False
+        return True
 
     async def _fetch(self, key: str, *, to: Path) -> None:
         try:

@@ -22,7 +22,7 @@ from storage.failures import translated_database_errors
 from storage.process_tables import processes
 
 #: A process that has been silent for longer is dead.
-LEASE_SECONDS = 3.0
+_LEASE_SECONDS = 3.0
 #: So long the dead are remembered, in case one of them was only frozen and takes something up when it thaws.
 _MEMORY = timedelta(hours=1)
 
@@ -30,18 +30,15 @@ _MEMORY = timedelta(hours=1)
 class SqlProcessRegister:
     """The register as one process uses it; made by `open_process_register`."""
 
-    def __init__(self, process_id: str, *, database: Database, engine: AsyncEngine) -> None:
+    def __init__(self, process_id: str, *, database: Database, engine: AsyncEngine, lease_seconds: float) -> None:
         """Stand for `process_id`; `engine` opens sessions that are not shared."""
         self.process_id = process_id
+        #: How long a process may be silent before it counts as dead.
+        self.lease_seconds = lease_seconds
         self._database = database
         self._engine = engine
         self._transactions = engine.execution_options(isolation_level="READ COMMITTED")
         self._session: AsyncConnection | None = None
-
-    @property
-    def lease_seconds(self) -> float:
-        """Return how long a process may be silent before it counts as dead."""
-        return LEASE_SECONDS
 
     async def join(self) -> bool:
         """Take this process's lock, whether or not it was dead; return False while another still takes its jobs over.
@@ -50,9 +47,9 @@ class SqlProcessRegister:
         """
         await self.leave()
         with translated_database_errors():
-            async with asyncio.timeout(LEASE_SECONDS):
+            async with asyncio.timeout(self.lease_seconds):
                 self._session = await self._engine.connect()
-                await self._session.exec_driver_sql(f"SET idle_session_timeout = {round(LEASE_SECONDS * 1000)}")
+                await self._session.exec_driver_sql(f"SET idle_session_timeout = {round(self.lease_seconds * 1000)}")
                 lock = select(func.pg_try_advisory_lock(_build_lock_key(self.process_id)))
                 if not (await self._session.execute(lock)).scalar_one():
                     return False
@@ -64,7 +61,7 @@ class SqlProcessRegister:
         if self._session is None:
             raise ServiceBusy(messages.storage_busy(), code="lease_lost")
         with translated_database_errors():
-            async with asyncio.timeout(LEASE_SECONDS):
+            async with asyncio.timeout(self.lease_seconds):
                 await self._session.execute(text("SELECT 1"))
 
     async def leave(self) -> None:
@@ -116,11 +113,11 @@ class SqlProcessRegister:
 
 @asynccontextmanager
 async def open_process_register(
-    process_id: str, *, address: str, database: Database
+    process_id: str, *, address: str, database: Database, lease_seconds: float = _LEASE_SECONDS
 ) -> AsyncIterator[SqlProcessRegister]:
     """Lend the register at a PostgreSQL address; leaving the block leaves the register."""
     engine = create_async_engine(build_address(address), pool_pre_ping=True, isolation_level="AUTOCOMMIT")
-    register = SqlProcessRegister(process_id, database=database, engine=engine)
+    register = SqlProcessRegister(process_id, database=database, engine=engine, lease_seconds=lease_seconds)
     try:
         yield register
     finally:

@@ -4,10 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import RequestRefused
 from bot.messages import storage as messages
 from storage.durable_files import sync_folder
-from storage.failures import translated_disk_errors
 
 SECRET_BYTES = 32
 

@@ -2,6 +2,8 @@
 
 import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -28,7 +30,8 @@ def configure_store(engine: Engine) -> None:
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         # The driver would otherwise open transactions by itself, and only before the first change.
         connection.isolation_level = None
-        _apply_pragmas(connection)
+        # What was promised to a person, paid or posted must be known after a power cut too.
+        _apply_pragmas(connection, synchronous="FULL")
         _overwrite_deleted(connection)
 
     @event.listens_for(engine, "begin")
@@ -43,21 +46,34 @@ def configure_durable_engine(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = "IMMEDIATE"
-        _apply_pragmas(connection)
+        # What it forgets in a power cut follows from the jobs again.
+        _apply_pragmas(connection, synchronous="NORMAL")
+        _overwrite_deleted(connection)
         if sqlite3.sqlite_version_info < FIRST_WITH_SUBSECONDS:
             connection.create_function("unixepoch", -1, _read_clock)
 
 
-def _apply_pragmas(connection: DBAPIConnection | sqlite3.Connection) -> None:
+def empty_log(file: Path) -> None:
+    """Bring what a database's log holds into its file, and empty the log; blocks, and does nothing without a file.
+
+    A log keeps what was deleted for as long as nothing takes its place.
+    """
+    if not file.exists():
+        return
+    with closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _apply_pragmas(connection: DBAPIConnection | sqlite3.Connection, *, synchronous: str) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute(f"PRAGMA synchronous = {synchronous}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
-def _overwrite_deleted(connection: DBAPIConnection) -> None:
+def _overwrite_deleted(connection: DBAPIConnection | sqlite3.Connection) -> None:
     """Leave nothing of deleted rows in the file; what people wrote would stay readable there for long."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA secure_delete = ON")

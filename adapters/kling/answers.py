@@ -67,6 +67,8 @@ class TaskAnswer(Answer):
     result_data: Annotated[tuple[VideoLink, ...] | VideoLink | None, _LENIENT] = None
     error: Annotated[TaskFault | None, _LENIENT] = None
     billing: Annotated[TaskBilling | None, _LENIENT] = None
+    #: Told by a header of the answer, whatever the body says.
+    is_replay: Annotated[bool | None, _LENIENT] = None
 
     @property
     def video_url(self) -> str | None:

@@ -87,7 +87,8 @@ class KlingClient:
         return await self._submit_once(call)
 
     async def _submit_once(self, call: ApiCall) -> TaskAnswer:
-        return parse_answer(await self._connection.call_once(call), TaskAnswer)
+        reply = await self._connection.call_once(call)
+        return parse_answer(reply, TaskAnswer).model_copy(update={"is_replay": reply.is_replay})
 
     async def _fetch(self, model: type[Model], path: str, query: Mapping[str, str] | None = None) -> Model:
         return await self._read(model, self._build_call("GET", path, query=query))

@@ -21,6 +21,8 @@ class ApiReply:
     retry_after_seconds: float | None = None
     #: Names the call in the service's own log.
     request_id: str | None = None
+    #: The service had this call before, under its idempotency key.
+    is_replay: bool = False
 
     @property
     def is_success(self) -> bool:
@@ -63,6 +65,7 @@ def build_reply(status: int, headers: Mapping[str, str], content: bytes) -> ApiR
         body=_decode(content),
         retry_after_seconds=_read_wait(headers.get("Retry-After", "")),
         request_id=headers.get("X-Request-Id") or headers.get("X-Oneapi-Request-Id"),
+        is_replay=headers.get("Idempotency-Replayed", "").lower() == "true",
     )
 
 

@@ -76,7 +76,7 @@ class KlingService:
                 raise
             raise ServiceBusy(sentences.service_unreachable(), code=doubt.code) from doubt
         logger.info("Submitted", extra={"job_id": job.id, "task_id": task.id})
-        return AcceptedTask(task_id=task.id, estimated_seconds=read_estimate(task))
+        return AcceptedTask(task_id=task.id, estimated_seconds=read_estimate(task), is_replay=bool(task.is_replay))
 
     async def fetch_task(self, task_id: str) -> TaskReport:
         """Ask how a task stands.

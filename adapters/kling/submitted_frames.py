@@ -54,6 +54,13 @@ class SubmittedFrames:
             raise ServiceFailed(sentences.storage_failed(), code="storage_failed") from error
         return frames
 
+    async def forget(self, job_id: str) -> None:
+        """Remove the addresses of a job; an unknown one is no error."""
+        try:
+            await asyncio.to_thread(self._locate(job_id).unlink, missing_ok=True)
+        except OSError as error:
+            raise ServiceFailed(sentences.storage_failed(), code="storage_failed") from error
+
     def _read_file(self, job_id: str) -> bytes | None:
         path = self._locate(job_id)
         try:

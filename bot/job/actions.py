@@ -108,10 +108,12 @@ class JobActions:
             raise RequestRefused(sentences.not_finished())
         if job.result_message_id is not None:
             await self._delete_post(job, job.result_message_id)
+        # The row first, unless the job lives again meanwhile: nothing may be deleted that is about to be posted.
+        changed = await self._jobs.change(job.id, _without_video)
         if job.video is not None:
             await self._media.delete(job.video.key)
             await self._media.delete(job.video.poster_key)
-        return await self._jobs.change(job.id, lambda one: replace(one, video=None))
+        return changed
 
     async def _delete_post(self, job: Job, message_id: str) -> None:
         try:
@@ -154,6 +156,12 @@ def _cancelled(job: Job, *, at: datetime) -> Job:
     if job.state in _BEYOND_CANCELLING:
         raise RequestRefused(sentences.too_late_to_cancel())
     return job if job.state is JobState.CANCELLED else replace(job, cancel_requested=True)
+
+
+def _without_video(job: Job) -> Job:
+    if not job.state.is_final:
+        raise RequestRefused(sentences.not_finished())
+    return replace(job, video=None)
 
 
 def _require_doubt(job: Job) -> Job:

@@ -97,6 +97,8 @@ class ResultPost:
     #: "Free preview · 5 s · 1280 x 720".
     caption: str
     buttons: tuple[Button, ...]
+    #: When the job was ordered; the result cannot have been posted before.
+    ordered_at: datetime | None = None
     #: The message that shows the card, to which the result answers where the platform can say so.
     card_message_id: str | None = None
     #: The video is hidden until somebody asks to see it.

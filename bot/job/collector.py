@@ -59,7 +59,7 @@ class VideoCollector:
             )
             yield Arrival(file=download, video=video)
         finally:
-            await asyncio.to_thread(download.unlink, missing_ok=True)
+            await asyncio.to_thread(_remove, download, _poster_beside(download))
 
     async def store(self, arrival: Arrival) -> None:
         """Store a video, without its poster; a full disk is no reason to lose it, so that raises `VideoNotStored`."""
@@ -68,15 +68,32 @@ class VideoCollector:
         except ServiceFailed as error:
             raise VideoNotStored(error.sentence, code=error.code) from error
 
-    async def add_poster(self, video: Video) -> Video:
-        """Return a stored video with a poster, or as it is when none can be made of it."""
+    async def add_poster(self, video: Video, *, arrival: Arrival | None = None) -> Video:
+        """Return a stored video with a poster, or as it is when none can be made of it.
+
+        Where the video is still lent as an `arrival`, it is not fetched from the store.
+        """
         try:
+            if arrival is not None:
+                return await self._draw_poster(video, arrival.file, _poster_beside(arrival.file))
             async with self._media.local_copy(video.key) as source, open_work_folder(self._work_folder) as folder:
-                poster = folder / "poster.jpg"
-                await self._files.write_poster(source, to=poster)
-                key = self._media.build_key(poster.suffix)
-                await self._media.adopt(poster, key=key)
-                return video.model_copy(update={"poster_key": key})
+                return await self._draw_poster(video, source, folder / "poster.jpg")
         except ServiceFailed as error:
             logger.warning("A video has no poster: %s", error.code)
             return video
+
+    async def _draw_poster(self, video: Video, source: Path, poster: Path) -> Video:
+        await self._files.write_poster(source, to=poster)
+        key = self._media.build_key(poster.suffix)
+        await self._media.adopt(poster, key=key)
+        return video.model_copy(update={"poster_key": key})
+
+
+def _poster_beside(download: Path) -> Path:
+    """Return where the poster of a download is drawn; it goes with the download."""
+    return download.with_suffix(".jpg")
+
+
+def _remove(*files: Path) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)

@@ -43,33 +43,35 @@ class Delivery:
 
     async def run(self, job_id: str) -> Job | None:
         """Bring a submitted job to its end and return it, or None for an unknown one; leave all others alone."""
-        # What an earlier life or an earlier run of this stage left may have been posted.
-        may_stand = not self._resources.accepted_here.take(job_id)
         self._watched += 1
         try:
-            job = await self._watch(job_id, may_stand=may_stand)
+            job, may_stand = await self._watch(job_id)
         finally:
             self._watched -= 1
         if job is not None and job.state is JobState.DELIVERING and job.video is not None:
             job = await self._post(job, job.video, may_stand=may_stand)
         return job
 
-    async def _watch(self, job_id: str, *, may_stand: bool) -> Job | None:
-        """Follow the task until the job has left RENDERING.
+    async def _watch(self, job_id: str) -> tuple[Job | None, bool]:
+        """Follow the task until the job has left RENDERING; tell also whether its post may stand already.
 
         Thousands of jobs may wait here at once, so nobody who waits for this keeps a job of its own.
         """
-        job = await self._jobs.read(job_id)
+        job = self._resources.accepted_here.take(job_id)
+        # What an earlier life or an earlier run of this stage left may have been posted.
+        may_stand = job is None
+        job = job or await self._jobs.read(job_id)
         while job is not None and job.state is JobState.RENDERING:
             job = await (self._cancel(job) if job.cancel_requested else self._look(job, may_stand=may_stand))
             if job.state is not JobState.RENDERING:
-                return job
+                break
             # Only after a last look: the clock may have jumped, and the video may be there.
             if self._elapsed_seconds(job) > self._resources.patience.watching.total_seconds():
-                return await self._lose(job, sentences.watched_too_long(self._elapsed_seconds(job)))
+                job = await self._lose(job, sentences.watched_too_long(self._elapsed_seconds(job)))
+                break
             await self._resources.wakeups.wait(job_id, self._pause_seconds(job))
             job = await self._jobs.read(job_id) or job
-        return job
+        return job, may_stand
 
     async def _look(self, job: Job, *, may_stand: bool) -> Job:
         """Ask how the task stands and take the answer into the job.
@@ -110,19 +112,19 @@ class Delivery:
         if self._resources.platforms[job.address.platform].shows_posters:
             return await storing
         posting = self._posting.post_ahead(job, arrival, storing=storing, may_stand=may_stand)
-        return await self._finish(job, arrival.video, posting)
+        return await self._finish(job, arrival.video, posting, arrival=arrival)
 
     async def _store(self, job: Job, arrival: Arrival) -> Job:
         await self._collector.store(arrival)
         video = arrival.video
         if self._resources.platforms[job.address.platform].shows_posters:
-            video = await self._collector.add_poster(video)
+            video = await self._collector.add_poster(video, arrival=arrival)
         return await self._jobs.change(job.id, lambda one: replace(one.moved(JobState.DELIVERING), video=video))
 
     async def _post(self, job: Job, video: Video, *, may_stand: bool) -> Job:
         return await self._finish(job, video, self._posting.post(job, video, may_stand=may_stand))
 
-    async def _finish(self, job: Job, video: Video, posting: Awaitable[str]) -> Job:
+    async def _finish(self, job: Job, video: Video, posting: Awaitable[str], *, arrival: Arrival | None = None) -> Job:
         """End a job with its post, or without one where its place is gone."""
         try:
             message_id = await posting
@@ -131,7 +133,7 @@ class Delivery:
             return await self._ending.end(job, JobState.FAILED, failure)
         finished_at = self._resources.clock()
         # Other places may show what this one does not.
-        video = video if video.poster_key else await self._collector.add_poster(video)
+        video = video if video.poster_key else await self._collector.add_poster(video, arrival=arrival)
 
         def finish(one: Job) -> Job:
             return replace(one.moved(JobState.DONE), video=video, result_message_id=message_id, finished_at=finished_at)

@@ -108,6 +108,7 @@ def draw_result(job: Job, video: Video, profile: ServiceProfile) -> ResultPost:
         alt_text=sentences.describe_video(prompt),
         caption=" · ".join(parts),
         buttons=_buttons(_RESULT_ACTIONS),
+        ordered_at=job.created_at,
         card_message_id=job.card_message_id,
         is_spoiler=job.is_spoiler,
         is_age_restricted=job.is_age_restricted,

@@ -18,7 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import DBOSPortableJSONSerializer as PortableJSONSerializer
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -234,6 +234,16 @@ async def _register_queue(limits: EngineLimits, process: EngineProcess) -> None:
         polling_interval_sec=limits.queue_poll_seconds,
         on_conflict="always_update",
     )
+
+
+async def forget_lives(database: Engine, attempts: Mapping[str, int]) -> None:
+    """Delete the records of jobs that ended, given the attempt that each is at; others may be using the database."""
+    names = [_name_attempt(job_id, number + 1) for job_id, count in attempts.items() for number in range(count)]
+    client = await asyncio.to_thread(DBOSClient, system_database_engine=database)
+    try:
+        await client.delete_workflows_async(names)
+    finally:
+        await asyncio.to_thread(client.destroy)
 
 
 def _name_attempt(job_id: str, attempt: int) -> str:

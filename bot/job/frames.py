@@ -5,16 +5,17 @@ Nothing is stored before every picture was accepted, so a refusal leaves nothing
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import RequestRefused, ServiceFailed
 from bot.job.command import AnimateCommand, PictureSource, StoredPicture, StoredVideoFrame
 from bot.media.picture_intake import PictureIntake
 from bot.media.picture_order import AcceptedPicture
 from bot.media.video_file import VideoFiles
-from bot.media.work_folder import open_work_folder
+from bot.media.work_folder import plan_work_folder
 from bot.messages import jobs as job_sentences
 from bot.messages import options as sentences
 from bot.ports import Attachment, JobStore, MediaStore, ServiceProfile
@@ -67,7 +68,7 @@ class FramePreparation:
         self, command: AnimateCommand, options: RequestOptions, profile: ServiceProfile
     ) -> PreparedRequest:
         """Return the request with its frames stored; raise `RequestRefused` when a picture cannot be used."""
-        async with self._room, open_work_folder(self._work_folder) as folder:
+        async with self._open_folder() as folder:
             first = await self._accept(command.first_frame, folder, options=options, option="first")
             last = await self._accept(command.last_frame, folder, options=options, option="last")
             notes = [note for picture in (first, last) if picture is not None for note in picture.notes]
@@ -91,8 +92,15 @@ class FramePreparation:
 
     async def take_picture(self, attachment: Attachment) -> Picture:
         """Normalise and store one picture that is not part of a request yet; raise `RequestRefused` otherwise."""
-        async with self._room, open_work_folder(self._work_folder) as folder:
+        async with self._open_folder() as folder:
             return await self._store(await self._intake.accept(attachment, folder=folder, option="first"))
+
+    @asynccontextmanager
+    async def _open_folder(self) -> AsyncIterator[Path]:
+        """Lend a folder to whose turn it is; raise `ServiceFailed` where the disk is full."""
+        with translated_disk_errors():
+            async with self._room, plan_work_folder(self._work_folder) as folder:
+                yield folder
 
     async def _accept(
         self, source: PictureSource | None, folder: Path, *, options: RequestOptions, option: str
@@ -114,6 +122,7 @@ class FramePreparation:
                 raise RequestRefused(job_sentences.video_gone())
             video = await self._lend(job.video.key, stack, gone=job_sentences.video_gone())
             frame = folder / "continued.jpg"
+            await asyncio.to_thread(folder.mkdir, mode=0o700, exist_ok=True)
             await self._videos.write_last_frame(video.path, to=frame)
             return FileAttachment(name=frame.name, path=frame)
         return source
@@ -126,7 +135,8 @@ class FramePreparation:
         return FileAttachment(name=key, path=path)
 
     async def _store(self, picture: AcceptedPicture) -> Picture:
-        key = await self._media.save(picture.file, suffix=_SUFFIXES[picture.media_type])
+        key = self._media.build_key(_SUFFIXES[picture.media_type])
+        await self._media.adopt(picture.file, key=key)
         return Picture(
             key=key,
             media_type=picture.media_type,

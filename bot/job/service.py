@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from bot.errors import RequestRefused
 from bot.job.actions import JobActions
+from bot.job.arrivals import Arrivals
 from bot.job.card import Action
 from bot.job.command import AnimateCommand
 from bot.job.frames import FramePreparation
 from bot.job.job import Job, JobState, Requester
 from bot.job.starter import JobStarter
+from bot.job.turnstile import Turnstile
 from bot.messages import jobs as sentences
-from bot.ports import JobStore, VideoService
+from bot.ports import JobStore, VideoService, Workload
 from bot.request.generation_request import GenerationRequest
 from bot.request.reading import read_options
 from bot.request.rules import check_offer, check_rules, notes_for
@@ -42,22 +44,35 @@ class JobService:
         self._starter = starter
         self._actions = actions
         self._most_per_person = most_per_person
+        self._arrivals = Arrivals()
+        self._turnstile = Turnstile()
 
     async def animate(self, command: AnimateCommand) -> Job:
         """Take a request and start its job; the same event again returns the same job.
 
         Raise `RequestRefused` for whatever the person can fix; nothing is then stored, sent or charged.
         """
+        # Acknowledgements that come in a crowd would otherwise wait behind the work for those that came before.
+        async with self._turnstile.passage():
+            return await self._animate(command)
+
+    async def _animate(self, command: AnimateCommand) -> Job:
         job_id = build_job_id(command.requester.platform, command.event_id)
-        known = await self._jobs.read(job_id)
-        if known is not None:
-            # Changes nothing, and is counted there as what came twice.
-            return await self._starter.start(known)
+        with self._arrivals.arriving(command.requester) as arriving:
+            workload = await self._jobs.read_workload(command.requester, job_id=job_id)
+            known = await self._jobs.read(job_id) if workload.is_known else None
+            if known is not None:
+                # Changes nothing, and is counted there as what came twice.
+                return await self._starter.start(known)
+            return await self._take_in(command, job_id, workload=workload, rank=workload.last_rank + arriving)
+
+    async def _take_in(self, command: AnimateCommand, job_id: str, *, workload: Workload, rank: int) -> Job:
+        """Make a job of a request that was never seen before, and start it."""
         options = read_options(command.options)
         has_first, has_last = command.first_frame is not None, command.last_frame is not None
         check_rules(options, has_first=has_first, has_last=has_last)
         check_offer(options, self._service.profile)
-        await self.check_room(command.requester)
+        self._check_room(workload)
         price = self._service.estimate_price(GenerationRequest(options=options))
         await self._starter.check_budget(price, command.requester, here=command.address)
         prepared = await self._frames.prepare(command, options, self._service.profile)
@@ -69,7 +84,7 @@ class JobService:
             address=command.address,
             price=self._service.estimate_price(prepared.request),
             created_at=self._starter.now(),
-            rank=await self._starter.find_rank(command.requester),
+            rank=rank,
             notes=(*prepared.notes, *notes_for(options)),
             parent_id=command.parent_id,
             # What comes of something hidden stays hidden.
@@ -99,10 +114,11 @@ class JobService:
         """
         new_job_id = build_job_id(by.platform, event_id)
         if action is Action.REROLL:
-            known = await self._jobs.read(new_job_id)
+            workload = await self._jobs.read_workload(by, job_id=new_job_id)
+            known = await self._jobs.read(new_job_id) if workload.is_known else None
             if known is not None:
                 return await self._starter.start(known)
-            await self.check_room(by)
+            self._check_room(workload)
         return await self._actions.act(action, job_id=job_id, by=by, new_job_id=new_job_id, as_moderator=as_moderator)
 
     async def read_job(self, job_id: str) -> Job | None:
@@ -126,11 +142,10 @@ class JobService:
         # A doubt waits for its requester and for nobody else, unless they have cancelled it.
         return [job for job in unfinished if job.state is not JobState.UNCLEAR or job.cancel_requested]
 
-    async def check_room(self, person: Requester) -> None:
+    def _check_room(self, workload: Workload) -> None:
         """Raise `RequestRefused` when a person has too many unfinished jobs already."""
-        running = await self._jobs.find(states=_UNFINISHED, requester=person, limit=self._most_per_person)
-        if len(running) >= self._most_per_person:
-            raise RequestRefused(sentences.too_many_running(len(running)))
+        if workload.unfinished >= self._most_per_person:
+            raise RequestRefused(sentences.too_many_running(workload.unfinished))
 
 
 def build_job_id(platform: str, event_id: str) -> str:

@@ -94,9 +94,9 @@ class Submission:
             )
         else:
             if accepted is not None:
-                if not was_sent_before:
-                    self._accepted_here.note(job.id)
-                await self._accept(job, accepted)
+                job = await self._accept(job, accepted)
+                if not (was_sent_before or accepted.is_replay):
+                    self._accepted_here.note(job)
                 return
             failure = Failure(sentence=sentences.cancelled_before_start(), code="cancelled")
             await self._end_untaken(job, JobState.CANCELLED, failure, was_sent_before=was_sent_before)
@@ -130,9 +130,11 @@ class Submission:
         minutes = round(self._patience.busy.total_seconds() / 60)
         return ServiceFailed(sentences.service_stayed_busy(minutes), code="service_busy")
 
-    async def _accept(self, job: Job, accepted: AcceptedTask) -> None:
+    async def _accept(self, job: Job, accepted: AcceptedTask) -> Job:
         submitted_at = self._clock()
-        self._relay.show(await self._jobs.change(job.id, lambda one: accept_task(one, accepted, at=submitted_at)))
+        job = await self._jobs.change(job.id, lambda one: accept_task(one, accepted, at=submitted_at))
+        self._relay.show(job)
+        return job
 
 
 def accept_task(job: Job, accepted: AcceptedTask, *, at: datetime) -> Job:

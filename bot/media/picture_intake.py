@@ -3,7 +3,6 @@
 This side reads bytes and waits; everything that decodes happens in `bot.media.picture_worker`, in a worker.
 """
 
-import asyncio
 from pathlib import Path
 from uuid import uuid4
 
@@ -45,26 +44,24 @@ class PictureIntake:
     ) -> AcceptedPicture:
         """Normalise a picture into a new file in `folder`, which lives as long as the caller lets it.
 
-        `option` is what the picture was given for. Raise `RequestRefused`, naming it, when the attachment cannot
-        become a picture that the service takes.
+        The folder is made when it is not there yet, and what was handed in stays in it too. `option` is what the
+        picture was given for. Raise `RequestRefused`, naming it, when the attachment cannot become a picture that the
+        service takes.
         """
         source = folder / f"{uuid4().hex}.upload"
-        try:
-            kind = await PictureUpload(attachment, option=option, limits=self._limits).save(source)
-            order = PictureOrder(
-                source=source,
-                to=source.with_suffix(".jpg"),
-                kind=kind,
-                name=attachment.name,
-                option=option,
-                aspect=aspect,
-                fit=self._fit,
-                longest_side=self._longest_side_for(quality),
-                limits=self._limits,
-            )
-            return await self._normalise(order)
-        finally:
-            await asyncio.to_thread(source.unlink, missing_ok=True)
+        kind = await PictureUpload(attachment, option=option, limits=self._limits).save(source)
+        order = PictureOrder(
+            source=source,
+            to=source.with_suffix(".jpg"),
+            kind=kind,
+            name=attachment.name,
+            option=option,
+            aspect=aspect,
+            fit=self._fit,
+            longest_side=self._longest_side_for(quality),
+            limits=self._limits,
+        )
+        return await self._normalise(order)
 
     async def closer_view(self, file: Path, *, to: Path) -> AcceptedPicture:
         """Write the middle of a normalised picture, 12 % closer, in the same size; the same file gives the same bytes.

@@ -24,7 +24,7 @@ class PictureUpload:
         self._limits = limits
 
     async def save(self, to: Path) -> FileKind:
-        """Stream the attachment into a file and tell what it is.
+        """Stream the attachment into a file, making its folder where there is none, and tell what it is.
 
         Raise `RequestRefused` as soon as it proves to be too large, too slow or no picture; nothing is read beyond.
         """
@@ -74,5 +74,6 @@ class PictureUpload:
 
 
 def _append(file: Path, piece: bytes) -> None:
+    file.parent.mkdir(mode=0o700, exist_ok=True)
     with file.open("ab") as target:
         target.write(piece)

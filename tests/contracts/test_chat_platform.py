@@ -18,7 +18,7 @@ from bot.job.drawing import Surroundings, draw_card, draw_result
 from bot.job.job import JobState, ReplyAddress, Requester, Video
 from bot.ports import ChatPlatform
 from tests.adapters.discord.house import open_house
-from tests.adapters.discord.test_places import add_private_channel
+from tests.adapters.discord.test_channel_search import add_private_channel
 from tests.adapters.slack.office import open_office
 from tests.contracts.samples import ADA, NOON, build_channel, build_job
 from tests.fakes.chat_platform import FakeChatPlatform

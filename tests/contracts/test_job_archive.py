@@ -91,14 +91,12 @@ async def test_knows_from_which_jobs_unfinished_ones_were_started(stores: Stores
     assert await stores.archive.find_continued() == {"p1"}
 
 
-async def test_pictures_of_running_and_young_jobs_are_in_use(stores: Stores) -> None:
+async def test_pictures_belong_to_all_jobs_that_keep_them(stores: Stores) -> None:
     await stores.jobs.add(build_job("a", request=build_request("runs.png", "runs-too.png")))
-    await keep_ended(stores, "b", 10, request=build_request("young.png"))
-    await keep_ended(stores, "c", 9, request=build_request("old.png"))
+    await keep_ended(stores, "b", request=build_request("done.png"))
+    await keep_ended(stores, "c", request=build_request("gone.png"), are_pictures_kept=False)
 
-    in_use = await stores.archive.read_pictures_in_use(since=after_noon(10))
-
-    assert in_use == {"runs.png", "runs-too.png", "young.png"}
+    assert await stores.archive.read_kept_pictures() == {"runs.png", "runs-too.png", "done.png"}
 
 
 async def test_knows_every_file_that_anything_refers_to(stores: Stores) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
+from bot.errors import RequestRefused
 from bot.job.job import Charge, Failure, Job, JobState, Price, ReplyAddress, Requester, Video
 from bot.ports import JobStore
 from bot.request.generation_request import (
@@ -20,6 +21,7 @@ from bot.request.generation_request import (
 )
 from tests.contracts.samples import ADA, NOON, after_noon, build_job
 
+BOB = Requester(platform="web", id="u2", name="Bob")
 FULL_REQUEST = GenerationRequest(
     options=RequestOptions(
         prompt="a ship \N{SAILBOAT} 'quoted' \\ \u2028",
@@ -259,3 +261,50 @@ async def test_knows_no_task_when_none_is_asked_for(job_store: JobStore) -> None
     await job_store.add(build_job("a", task_id="t1"))
 
     assert await job_store.find_known_tasks([]) == frozenset()
+
+
+async def test_a_workload_counts_what_has_not_ended(job_store: JobStore) -> None:
+    for state in (JobState.QUEUED, JobState.RENDERING, JobState.DONE, JobState.FAILED):
+        await job_store.add(build_job(state, state=state))
+    await job_store.add(build_job("other", requester=BOB))
+
+    assert (await job_store.read_workload(ADA, job_id="unknown")).unfinished == 2
+
+
+async def test_a_workload_tells_the_highest_rank_that_waits(job_store: JobStore) -> None:
+    for minutes, state, rank in ((0, JobState.QUEUED, 1), (1, JobState.QUEUED, 2), (2, JobState.RENDERING, 3)):
+        moment = NOON + timedelta(minutes=minutes)
+        await job_store.add(build_job(f"j{minutes}", state=state, rank=rank, created_at=moment))
+
+    assert (await job_store.read_workload(ADA, job_id="unknown")).last_rank == 2
+    assert (await job_store.read_workload(BOB, job_id="unknown")).last_rank == 0
+
+
+async def test_a_workload_knows_an_order_that_was_stored_for_anybody(job_store: JobStore) -> None:
+    job = build_job("a")
+    await job_store.add(job)
+
+    known = [(await job_store.read_workload(BOB, job_id=name)).is_known for name in (job.id, "unknown")]
+
+    assert known == [True, False]
+
+
+@pytest.mark.parametrize("are_kept", [True, False])
+async def test_a_re_roll_needs_the_pictures_of_the_job_it_repeats(job_store: JobStore, *, are_kept: bool) -> None:
+    old = build_job("a", request=FULL_REQUEST, are_pictures_kept=are_kept)
+    take = build_job("b", request=FULL_REQUEST, parent_id=old.id, take="b")
+    await job_store.add(old)
+
+    if are_kept:
+        assert await job_store.add(take)
+    else:
+        with pytest.raises(RequestRefused, match="picture of this video was deleted"):
+            await job_store.add(take)
+        assert await job_store.read(take.id) is None
+
+
+async def test_a_re_roll_needs_the_job_it_repeats_only_for_its_pictures(job_store: JobStore) -> None:
+    with pytest.raises(RequestRefused):
+        await job_store.add(build_job("a", request=FULL_REQUEST, parent_id="forgotten", take="a"))
+
+    assert await job_store.add(build_job("b", parent_id="forgotten", take="b"))

@@ -115,3 +115,7 @@ async def test_deleting_unknown_and_hostile_keys_touches_nothing(
     assert await asyncio.to_thread(picture.read_bytes) == CONTENT
     async with media_store.local_copy(kept) as copy:
         assert copy.read_bytes() == CONTENT
+
+
+async def test_says_that_it_can_be_asked(media_store: MediaStore) -> None:
+    assert await media_store.answers()

@@ -1,5 +1,5 @@
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from bot.errors import RequestRefused
 from bot.job.job import Job, JobState, Price, ReplyAddress, Requester
 from bot.post_record import PostRecord, PostStage
 from bot.request.generation_request import GenerationRequest, RequestOptions
-from bot.retention.forgetting import Forgetting, Forgotten, read_person
+from bot.retention import forgetting
+from bot.retention.forgetting import Forgetting, Forgotten, PersonalStores, read_person
+from bot.retention.release import FileRelease
 from storage.archive import SqlJobArchive
 from storage.conversations import SqlConversationStore
 from storage.database import Database, open_database
@@ -21,7 +23,7 @@ from storage.notifications import SqlNotificationStore
 from storage.posts import SqlPostStore
 from storage.tables import metadata
 from tests.bot.retention.stores import build_video
-from tests.contracts.samples import ADA, NOON, build_channel, build_job, build_message, build_rule
+from tests.contracts.samples import ADA, NOON, after_noon, build_channel, build_job, build_message, build_rule
 from tests.fakes.media import MemoryMediaStore
 
 BOB = Requester(platform="web", id="u2", name="Bob")
@@ -37,6 +39,8 @@ class House:
         self.chat = SqlConversationStore(database)
         self.ledger = SqlLedger(database)
         self.media = MemoryMediaStore()
+        #: The jobs of which no trace is to stay anywhere else.
+        self.cleaned: list[str] = []
 
     async def furnish(self) -> None:
         """Let both of them make a video and talk about it."""
@@ -81,9 +85,13 @@ class House:
         return job
 
     async def forget(self, person: Requester) -> Forgotten:
-        people, archive = SqlPersonStore(self.database), SqlJobArchive(self.database)
-        forgetting = Forgetting(jobs=self.jobs, archive=archive, people=people, media=self.media)
-        return await forgetting.forget(person, now=NOON)
+        release = FileRelease(jobs=self.jobs, archive=SqlJobArchive(self.database), media=self.media)
+        people = SqlPersonStore(self.database)
+        stores = PersonalStores(jobs=self.jobs, people=people, release=release, traces=[self.clean])
+        return await Forgetting(stores).forget(person, now=NOON)
+
+    async def clean(self, ended: Sequence[Job]) -> None:
+        self.cleaned += [job.id for job in ended]
 
     async def dump(self) -> str:
         """Return everything in the database as text."""
@@ -114,6 +122,7 @@ async def test_nothing_of_a_forgotten_person_is_left(house: House) -> None:
     # The ledger alone still names the job.
     assert [trace for trace in traces if trace in after] == [build_job("a").id]
     assert set(house.media.contents) == {"b.mp4", "b.mp4.jpg"}
+    assert house.cleaned == [build_job("a").id]
 
 
 async def test_other_people_keep_everything(house: House) -> None:
@@ -157,6 +166,27 @@ async def test_what_is_in_the_making_waits(house: House) -> None:
 
     assert (forgotten.unfinished, still_there) == (1, running)
     assert await house.forget(ADA) == Forgotten(jobs=1, unfinished=0)
+
+
+async def test_a_doubt_that_nobody_settles_keeps_nobody_from_being_forgotten(house: House) -> None:
+    doubt = await house.keep_job("c", ADA, state=JobState.UNCLEAR, finished_at=None)
+
+    forgotten = await house.forget(ADA)
+
+    books = await house.ledger.read_books()
+    assert (forgotten, await house.jobs.read(doubt.id)) == (Forgotten(jobs=2, unfinished=0), None)
+    # Two videos that were made, and the doubt, which counts as charged.
+    assert (books.settled, books.running) == (90_000, 0)
+
+
+async def test_old_jobs_are_found_behind_many_that_are_in_the_making(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "_BATCH", 2)
+    for name in "cde":
+        await house.keep_job(name, ADA, state=JobState.QUEUED, finished_at=None, created_at=after_noon(60))
+
+    assert (await house.forget(ADA)).jobs == 1
 
 
 async def test_forgetting_somebody_unknown_changes_nothing(house: House) -> None:

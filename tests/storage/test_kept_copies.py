@@ -12,13 +12,19 @@ class Origin:
 
     def __init__(self) -> None:
         self.fetched = 0
+        self.asked = 0
         self.fault: Exception | None = None
+        self.is_there = True
 
     async def fetch(self, path: Path) -> None:
         self.fetched += 1
         await asyncio.to_thread(path.write_bytes, b"ten bytes.")
         if self.fault is not None:
             raise self.fault
+
+    async def confirm(self) -> bool:
+        self.asked += 1
+        return self.is_there
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def list_copies(folder: Path) -> list[str]:
 
 async def lend(copies: KeptCopies, origin: Origin, *keys: str) -> None:
     for key in keys:
-        async with copies.lend(key, origin.fetch) as path:
+        async with copies.lend(key, origin.fetch, confirm=origin.confirm) as path:
             assert path.read_bytes() == b"ten bytes."
 
 
@@ -59,7 +65,7 @@ async def test_those_lent_longest_ago_go_first(tmp_path: Path, origin: Origin) -
 
 async def test_what_is_lent_stays_whatever_it_weighs(tmp_path: Path, origin: Origin) -> None:
     copies = KeptCopies(tmp_path, most_bytes=0)
-    async with copies.lend("a.mp4", origin.fetch) as path:
+    async with copies.lend("a.mp4", origin.fetch, confirm=origin.confirm) as path:
         await lend(copies, origin, "b.mp4")
         lent = list_copies(tmp_path)
 
@@ -68,7 +74,7 @@ async def test_what_is_lent_stays_whatever_it_weighs(tmp_path: Path, origin: Ori
 
 async def test_copies_go_when_their_time_has_come(tmp_path: Path, origin: Origin) -> None:
     copies = KeptCopies(tmp_path, kept_seconds=0)
-    async with copies.lend("a.mp4", origin.fetch) as path:
+    async with copies.lend("a.mp4", origin.fetch, confirm=origin.confirm) as path:
         # The timer runs before this returns.
         await asyncio.sleep(0.01)
         lent = path.exists()
@@ -89,12 +95,30 @@ async def test_a_fetch_that_fails_leaves_nothing_and_is_tried_again(tmp_path: Pa
 
 async def test_what_was_deleted_is_forgotten_once_it_is_given_back(tmp_path: Path, origin: Origin) -> None:
     copies = KeptCopies(tmp_path)
-    async with copies.lend("a.mp4", origin.fetch) as path:
+    async with copies.lend("a.mp4", origin.fetch, confirm=origin.confirm) as path:
         await copies.forget("a.mp4")
         await lend(copies, origin, "a.mp4")
         lent = path.exists()
 
     assert (lent, path.exists(), list_copies(tmp_path)) == (True, False, ["a.mp4"])
+
+
+async def test_a_copy_whose_file_was_deleted_elsewhere_is_not_lent_again(tmp_path: Path, origin: Origin) -> None:
+    copies = KeptCopies(tmp_path, trusted_seconds=0)
+    async with copies.lend("a.mp4", origin.fetch, confirm=origin.confirm) as path:
+        origin.is_there, origin.fault = False, FileNotFoundError("deleted")
+        with pytest.raises(FileNotFoundError):
+            await lend(copies, origin, "a.mp4")
+        lent = path.exists()
+
+    assert (lent, list_copies(tmp_path)) == (True, [])
+
+
+async def test_nobody_is_asked_about_a_copy_that_came_just_now(tmp_path: Path, origin: Origin) -> None:
+    copies = KeptCopies(tmp_path, trusted_seconds=3600)
+    await lend(copies, origin, "a.mp4", "a.mp4")
+
+    assert (origin.asked, origin.fetched) == (0, 1)
 
 
 async def test_keeps_what_was_just_stored(tmp_path: Path, origin: Origin) -> None:

@@ -1,14 +1,13 @@
 import asyncio
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from bot.errors import ServiceFailed
+from storage import media_folder
 from storage.media_folder import MediaFolder
+from tests.fakes.full_disk import no_file_larger_than
 
 CONTENT = b"picture" * 1000
 #: A disk in memory, where there is one.
@@ -25,17 +24,6 @@ def picture(tmp_path: Path) -> Path:
 
 def list_files(root: Path) -> list[str]:
     return sorted(path.name for path in root.rglob("*") if path.is_file())
-
-
-@contextmanager
-def no_file_larger_than(size_bytes: int) -> Iterator[None]:
-    """Let the system refuse writes beyond a size, as a full disk does."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_another_process_finds_what_was_saved(tmp_path: Path, picture: Path) -> None:
@@ -132,3 +120,13 @@ async def test_there_may_be_no_leftovers(tmp_path: Path) -> None:
     await MediaFolder(tmp_path / "media").remove_leftovers()
 
     assert list_files(tmp_path) == []
+
+
+async def test_a_disk_that_is_almost_full_is_no_place_for_videos(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media = MediaFolder(tmp_path / "media")
+    before = await media.answers()
+    monkeypatch.setattr(media_folder, "_LEAST_FREE_BYTES", 1 << 80)
+
+    assert (before, await media.answers()) == (True, False)

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RequestRefused, ServiceBusy, ServiceFailed
+from bot.ports import MediaStore
+from storage import kept_copies
 from storage.object_media import ObjectStoreAccess, build_object_media
+from tests.end_to_end.outages import without
 from tests.servers.object_store import ObjectStoreServer
 
 MEBIBYTE = 1024 * 1024
@@ -33,26 +36,45 @@ async def test_a_file_that_goes_up_in_parts_comes_down_whole(object_store: Objec
     assert lent == content
 
 
-async def test_what_was_lent_is_not_fetched_again_soon(object_store: ObjectStoreServer, picture: Path) -> None:
+async def lend(media: MediaStore, key: str) -> bytes:
+    async with media.local_copy(key) as copy:
+        return copy.read_bytes()
+
+
+async def test_what_another_machine_deleted_is_lent_no_more(
+    object_store: ObjectStoreServer, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_copies, "_TRUSTED_SECONDS", 0)
     access = object_store.build_access(secrets.token_hex(4))
     media, other = [build_object_media(access, loans_folder=picture.parent) for _ in range(2)]
     key = media.build_key(".jpg")
     await media.adopt(picture, key=key)
+    lent = await lend(media, key)
     await other.delete(key)
 
-    async with media.local_copy(key) as copy:
-        lent = copy.read_bytes()
-    with pytest.raises(ServiceFailed):
-        async with other.local_copy(key):
-            pass
+    with pytest.raises(ServiceFailed) as caught:
+        await lend(media, key)
+
+    assert (lent, caught.value.code) == (b"\xff\xd8 day", "media_gone")
+
+
+async def test_copies_are_lent_while_the_store_is_away(
+    object_store: ObjectStoreServer, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_copies, "_TRUSTED_SECONDS", 0)
+    media = build_object_media(object_store.build_access(secrets.token_hex(4)), loans_folder=picture.parent)
+    key = media.build_key(".jpg")
+    await media.adopt(picture, key=key)
+    async with without(object_store):
+        lent = await lend(media, key)
 
     assert lent == b"\xff\xd8 day"
 
 
 async def test_a_store_that_is_down_is_worth_another_try(
-    object_store: ObjectStoreServer, picture: Path, unused_tcp_port: int
+    object_store: ObjectStoreServer, picture: Path, closed_port: int
 ) -> None:
-    access = replace(object_store.build_access("down"), endpoint=f"http://127.0.0.1:{unused_tcp_port}")
+    access = replace(object_store.build_access("down"), endpoint=f"http://127.0.0.1:{closed_port}")
     media = build_object_media(access, loans_folder=picture.parent)
 
     with pytest.raises(ServiceBusy) as on_save:
@@ -60,6 +82,8 @@ async def test_a_store_that_is_down_is_worth_another_try(
     with pytest.raises(ServiceBusy) as on_read:
         async with media.local_copy("a" * 32 + ".jpg"):
             pass
+    with pytest.raises(ServiceBusy):
+        await media.answers()
 
     assert (on_save.value.code, on_read.value.code) == ("media_busy", "media_busy")
 

@@ -6,29 +6,32 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, make_url, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from bot.errors import RequestRefused
 from bot.job.job import JobState
 from storage.conversations import SqlConversationStore
-from storage.database import open_database
+from storage.database import build_address, open_database
 from storage.jobs import SqlJobStore
 from storage.process_tables import metadata
 from storage.schema import build_alembic_config, raise_floor, upgrade_schema
 from tests.contracts.samples import build_channel, build_job, build_message
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of an empty database."""
-    return f"sqlite:///{tmp_path / 'store.db'}"
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    shared: str = request.getfixturevalue("postgresql_address")
+    return shared
 
 
 @pytest.fixture
 def connection(address: str) -> Iterator[Connection]:
     """Lend a connection to a database that was just migrated."""
-    upgrade_schema(make_url(address))
-    engine = create_engine(address)
+    upgrade_schema(build_address(address))
+    engine = create_engine(build_address(address))
     with engine.connect() as connection:
         yield connection
     engine.dispose()
@@ -44,7 +47,7 @@ def test_migrating_again_changes_nothing(address: str, connection: Connection) -
     before = inspect(connection).get_table_names()
     connection.commit()
 
-    upgrade_schema(make_url(address))
+    upgrade_schema(build_address(address))
 
     assert inspect(connection).get_table_names() == before
 
@@ -66,12 +69,21 @@ def migrate_further(connection: Connection, *, floor: str | None = None) -> None
     connection.commit()
 
 
-async def test_this_code_works_on_while_a_later_version_has_migrated(address: str, connection: Connection) -> None:
-    migrate_further(connection)
+@pytest.mark.parametrize("is_running", [True, False])
+async def test_this_code_works_on_while_a_later_version_migrates(
+    address: str, connection: Connection, *, is_running: bool
+) -> None:
+    if not is_running:
+        migrate_further(connection)
 
     async with open_database(address) as database:
         jobs, chat = SqlJobStore(database), SqlConversationStore(database)
         await jobs.add(build_job("a"))
+        if is_running:
+            # So often that every connection has prepared the statement.
+            for _ in range(100):
+                await jobs.read(build_job("a").id)
+            migrate_further(connection)
         job = await jobs.change(build_job("a").id, lambda one: one.moved(JobState.SUBMITTING))
         await chat.add_channel(build_channel("general"))
         message = await chat.post(build_message("general"))
@@ -110,7 +122,7 @@ def find_forced_columns(connection: Connection) -> set[tuple[str, str]]:
 
 
 def test_every_step_only_adds_what_older_code_may_leave_out(address: str) -> None:
-    engine = create_engine(address)
+    engine = create_engine(build_address(address))
     with engine.connect() as connection:
         config = build_alembic_config(connection)
         revisions = [step.revision for step in reversed(list(ScriptDirectory.from_config(config).walk_revisions()))]

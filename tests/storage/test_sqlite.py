@@ -1,10 +1,14 @@
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
 from storage.database import Database
+from storage.sqlite import empty_log
+
+_WORD = "zebracorn"
 
 
 def take_write_lock(address: str) -> None:
@@ -14,7 +18,7 @@ def take_write_lock(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "expected"), [("journal_mode", "wal"), ("synchronous", 1), ("busy_timeout", 30_000), ("foreign_keys", 1)]
+    ("pragma", "expected"), [("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 30_000), ("foreign_keys", 1)]
 )
 async def test_connections_are_prepared(database: Database, pragma: str, expected: object) -> None:
     value = await database.read(lambda connection: connection.execute(text(f"PRAGMA {pragma}")).scalar_one())
@@ -37,3 +41,26 @@ async def test_a_reader_holds_up_no_writer(database: Database, address: str) -> 
         return connection.execute(text("SELECT count(*) FROM jobs")).scalar_one()
 
     assert await database.read(read) == 0
+
+
+async def test_what_was_deleted_leaves_the_log_too(database: Database, address: str) -> None:
+    path = Path(address.removeprefix("sqlite:///"))
+
+    def write(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE words (word TEXT)"))
+        connection.execute(text("INSERT INTO words VALUES (:word)"), {"word": _WORD})
+
+    await database.write(write)
+    await database.write(lambda connection: connection.execute(text("DELETE FROM words")))
+    before = [file for file in path.parent.iterdir() if _WORD.encode() in file.read_bytes()]
+
+    empty_log(path)
+
+    assert before
+    assert not [file for file in path.parent.iterdir() if _WORD.encode() in file.read_bytes()]
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    empty_log(tmp_path / "none.db")
+
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,9 @@
 from bot.job.job import JobState, ReplyAddress, Video
 from bot.post_record import PostRecord, PostStage
 from bot.retention.departure import Departure
+from bot.retention.forgetting import PersonalStores
+from bot.retention.release import FileRelease
+from storage.archive import SqlJobArchive
 from storage.database import Database
 from storage.forgetting import SqlPersonStore
 from storage.jobs import SqlJobStore
@@ -60,4 +63,7 @@ async def test_forgetting_again_finds_nothing(database: Database) -> None:
 
 def build_departure(database: Database, media: MemoryMediaStore) -> Departure:
     """Build what forgets a workspace."""
-    return Departure(tenants=SqlTenantStore(database), people=SqlPersonStore(database), media=media)
+    jobs, archive = SqlJobStore(database), SqlJobArchive(database)
+    release = FileRelease(jobs=jobs, archive=archive, media=media)
+    stores = PersonalStores(jobs=jobs, people=SqlPersonStore(database), release=release)
+    return Departure(tenants=SqlTenantStore(database), stores=stores)

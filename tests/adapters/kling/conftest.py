@@ -1,4 +1,4 @@
-"""What the tests of the client share: a local server, settings that fail fast, and small values."""
+"""What the tests of the client share: a local server, settings that never pause, and small values."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

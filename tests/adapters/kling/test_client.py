@@ -1,4 +1,3 @@
-import asyncio
 import logging
 from dataclasses import replace
 from typing import Any
@@ -51,11 +50,6 @@ SURE_REFUSALS = (RequestRefused, ServiceFailed)
 @pytest.fixture
 def client(settings: KlingSettings, session: ClientSession) -> KlingClient:
     return KlingClient(session, settings)
-
-
-def build_hurried_client(settings: KlingSettings, session: ClientSession) -> KlingClient:
-    limits = replace(settings.limits, call_seconds=0.2)
-    return KlingClient(session, replace(settings, limits=limits))
 
 
 async def test_submits_under_the_key_it_is_given(api: VideoApi, client: KlingClient) -> None:
@@ -129,30 +123,25 @@ async def test_a_refusal_after_a_doubtful_attempt_does_not_clear_the_doubt(
     assert len(api.tasks) == 1
 
 
-async def test_a_silent_service_is_asked_again(api: VideoApi, settings: KlingSettings, session: ClientSession) -> None:
-    answered = asyncio.Event()
-    api.fail_next(Route.SUBMIT, stay_silent(answered))
+async def test_a_silent_service_is_asked_again(api: VideoApi, client: KlingClient) -> None:
+    api.fail_next(Route.SUBMIT, stay_silent())
 
-    task = await build_hurried_client(settings, session).submit(BODY, key=JOB_ID)
-    answered.set()
+    task = await client.submit(BODY, key=JOB_ID)
 
     assert list(api.tasks) == [task.id]
 
 
-async def test_a_dripping_answer_ends_in_time(api: VideoApi, settings: KlingSettings, session: ClientSession) -> None:
-    released = asyncio.Event()
-    api.fail_always(Route.SUBMIT, drip(released))
+async def test_a_dripping_answer_ends_in_time(api: VideoApi, client: KlingClient) -> None:
+    api.fail_always(Route.SUBMIT, drip())
 
     with pytest.raises(OutcomeUnknown):
-        await build_hurried_client(settings, session).submit(BODY, key=JOB_ID)
-
-    released.set()
+        await client.submit(BODY, key=JOB_ID)
 
 
 async def test_a_service_that_cannot_be_reached_took_nothing(
-    settings: KlingSettings, session: ClientSession, unused_tcp_port: int
+    settings: KlingSettings, session: ClientSession, closed_port: int
 ) -> None:
-    nowhere = replace(settings, api_base_url=f"http://127.0.0.1:{unused_tcp_port}")
+    nowhere = replace(settings, api_base_url=f"http://127.0.0.1:{closed_port}")
 
     with pytest.raises(ServiceBusy) as caught:
         await KlingClient(session, nowhere).submit(BODY, key=JOB_ID)

@@ -70,6 +70,7 @@ async def test_submitting_a_job_again_finds_the_same_task(api: VideoApi, service
     accepted = [await service.submit(build_job()) for _ in range(2)]
 
     assert accepted[0].task_id == accepted[1].task_id
+    assert [one.is_replay for one in accepted] == [False, True]
     assert len(api.tasks) == 1
 
 

@@ -66,6 +66,15 @@ async def test_removes_what_is_too_old_when_it_writes(submitted: SubmittedFrames
     assert list_names(folder) == {f"{'b' * 24}.json"}
 
 
+async def test_what_was_sent_for_a_job_can_be_forgotten(submitted: SubmittedFrames, folder: Path) -> None:
+    await submitted.write(JOB_ID, FRAMES)
+
+    for _ in range(2):
+        await submitted.forget(JOB_ID)
+
+    assert list_names(folder) == set()
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"first": 3}'])
 async def test_takes_a_damaged_file_for_none(submitted: SubmittedFrames, folder: Path, content: bytes) -> None:
     await submitted.write(JOB_ID, FRAMES)

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 import structlog
 
-from bot.job.engine import DurableEngine, EngineLimits, Standing, open_engine
+from bot.job.engine import DurableEngine, EngineLimits, Standing, forget_lives, open_engine
 from storage.engine_database import build_engine_database
-
-pytestmark = pytest.mark.timeout(60)
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -110,10 +107,10 @@ async def test_a_new_attempt_runs_again(tmp_path: Path) -> None:
     assert life.count("submit") == 2
 
 
-async def _wait_for_end(engine: DurableEngine, job_id: str) -> bool:
-    """Return True once the engine has recorded the end of a first attempt, which it does after the last step."""
-    for _ in range(500):
-        if (await engine.find_standings({job_id: 1}))[job_id] is Standing.ENDED:
+async def _wait_for_end(engine: DurableEngine, job_id: str, *, attempt: int = 1) -> bool:
+    """Return True once the engine has recorded the end of an attempt, which it does after the last step."""
+    for _ in range(3000):
+        if (await engine.find_standings({job_id: attempt}))[job_id] is Standing.ENDED:
             return True
         # The engine tells nobody when it has written its own record.
         await asyncio.sleep(0.02)
@@ -149,6 +146,18 @@ async def test_one_person_waits_and_another_does_not(tmp_path: Path) -> None:
 
     assert delivered_first == ["other"]
     assert life.most_running == 2
+
+
+async def test_no_more_run_at_once_than_are_to(tmp_path: Path) -> None:
+    life = RecordedLife()
+    async with run_engine(life, tmp_path) as engine:
+        for count in range(30):
+            await engine.enqueue(f"slow{count}", lane=f"person{count}")
+        await life.wait_for("deliver", count=10)
+        life.gate.set()
+        await life.wait_for("delivered", count=30)
+
+    assert life.most_running == 10
 
 
 async def test_a_step_that_keeps_failing_is_given_up(tmp_path: Path) -> None:
@@ -245,6 +254,20 @@ async def test_only_the_records_of_lives_that_ended_long_ago_are_forgotten(tmp_p
 
     assert (too_early, forgotten) == (0, 1)
     assert standings == {"quick": Standing.UNKNOWN, "slow": Standing.LIVING}
+
+
+async def test_all_lives_of_a_job_can_be_forgotten_beside_a_running_engine(tmp_path: Path) -> None:
+    database = build_engine_database(tmp_path / "engine.db")
+    async with run_engine(RecordedLife(), tmp_path) as engine:
+        for attempt in (1, 2):
+            await engine.enqueue("quick", lane="ada", attempt=attempt)
+            await engine.enqueue("other", lane="bob", attempt=attempt)
+            assert all([await _wait_for_end(engine, name, attempt=attempt) for name in ("quick", "other")])
+        await forget_lives(database, {"quick": 2, "unknown": 1})
+        left = [await engine.find_standings({"quick": attempt, "other": attempt}) for attempt in (1, 2)]
+    await asyncio.to_thread(database.dispose)
+
+    assert left == [{"quick": Standing.UNKNOWN, "other": Standing.ENDED}] * 2
 
 
 async def test_every_record_of_a_life_names_its_job(tmp_path: Path) -> None:

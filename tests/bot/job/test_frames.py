@@ -1,9 +1,10 @@
 import pytest
 
-from bot.errors import RequestRefused
+from bot.errors import RequestRefused, ServiceFailed
 from bot.job.command import PictureSource, StoredPicture, StoredVideoFrame
 from bot.request.generation_request import Aspect, Picture, Quality
 from tests.bot.job.world import World, build_command
+from tests.fakes.full_disk import no_file_larger_than
 from tests.fakes.media_files import BAD, FakeAttachment
 from tests.fakes.video_service import FREE, VIDEO
 
@@ -107,3 +108,10 @@ async def test_the_same_note_about_both_pictures_is_told_once(world: World) -> N
     job = await world.desk.animate(build_command(first_frame=DAY, last_frame=DAY))
 
     assert job.notes == ("`day.png` was repaired.",)
+
+
+async def test_a_full_disk_is_no_fault_of_the_picture(world: World) -> None:
+    with no_file_larger_than(0), pytest.raises(ServiceFailed) as caught:
+        await world.desk.animate(build_command(first_frame=DAY))
+
+    assert (caught.value.code, world.media.contents) == ("storage_full", {})

@@ -92,7 +92,7 @@ async def test_a_card_that_cannot_be_shown_does_not_keep_the_video(world: World)
 
 #: One more than the moments of a whole life, which the last test makes sure of: with a poster that people see before
 #: they play a video, and without.
-MOMENTS = {True: 39, False: 39}
+MOMENTS = {True: 37, False: 37}
 ALL_MOMENTS = [(shows, moment) for shows, moments in MOMENTS.items() for moment in range(1, moments)]
 LAST_MOMENTS = [
     (shows, moment, moment < moments) for shows, moments in MOMENTS.items() for moment in (1, moments - 1, moments)

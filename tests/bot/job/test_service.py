@@ -187,3 +187,12 @@ def test_a_job_id_fits_every_place_that_it_is_used_in() -> None:
 
 def test_equal_events_of_two_platforms_are_two_jobs() -> None:
     assert build_job_id("web", "1") != build_job_id("slack", "1")
+
+
+async def test_a_persons_orders_stand_behind_each_other_even_when_they_come_at_once(world: World) -> None:
+    first = await world.desk.animate(build_command("e0"))
+    others = await asyncio.gather(*(world.desk.animate(build_command(f"e{count}")) for count in (1, 2)))
+    of_another = await world.desk.animate(build_command("e3", requester=BOB))
+
+    assert (first.rank, of_another.rank) == (1, 1)
+    assert len({first.rank, *(job.rank for job in others)}) == 3

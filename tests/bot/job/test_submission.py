@@ -185,3 +185,14 @@ async def test_those_who_wait_see_that_they_move_up(world: World) -> None:
     own = [shown.card.headline for shown in world.chat.shown if shown.card.job_id == second.id]
 
     assert own == ["Queued, 1 ahead", "Queued, next in line"]
+
+
+async def test_a_job_whose_store_was_put_back_is_neither_paid_nor_posted_twice(world: World) -> None:
+    queued = await world.keep()
+    await world.live(queued)
+    world.jobs.jobs[queued.id] = queued
+    again = await world.live(queued)
+
+    assert again.state is JobState.DONE
+    assert world.service.charges == {queued.id: 1}
+    assert [post.marker for post in world.chat.posts].count(f"result:{queued.id}") == 1

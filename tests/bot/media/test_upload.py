@@ -36,6 +36,14 @@ async def test_saves_every_byte(tmp_path: Path) -> None:
     assert (tmp_path / "upload").read_bytes() == content
 
 
+async def test_makes_the_folder_that_it_writes_into(tmp_path: Path) -> None:
+    content = encode(gradient(8, 8), "PNG")
+
+    await upload(BytesAttachment(content)).save(tmp_path / "new" / "upload")
+
+    assert (tmp_path / "new" / "upload").read_bytes() == content
+
+
 async def test_saves_what_is_shorter_than_its_opening(tmp_path: Path) -> None:
     content = encode(gradient(8, 8), "PNG")
 
