@@ -1,6 +1,7 @@
 """What the chat measurements share: a host for videos, people who ask at an even pace, and how figures are told."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -62,13 +63,21 @@ async def serve_video(content: bytes) -> AsyncIterator[VideoHost]:
 
 
 async def ask_steadily(ask: Callable[[int], Awaitable[Asked]], *, count: int, per_second: float) -> list[Asked]:
-    """Ask so often, at even distances, and return what was asked; `ask` takes the number."""
+    """Ask so often, at even distances, and return what was asked; `ask` takes the number.
+
+    The platform remembers all that happened, and does not stop meanwhile to look whether it is garbage.
+    """
     clock = asyncio.get_running_loop().time
-    began, asked = clock(), []
-    for number in range(count):
-        await asyncio.sleep(max(0.0, began + number / per_second - clock()))
-        asked.append(await ask(number))
-    return asked
+    gc.collect()
+    gc.disable()
+    try:
+        began, asked = clock(), []
+        for number in range(count):
+            await asyncio.sleep(max(0.0, began + number / per_second - clock()))
+            asked.append(await ask(number))
+        return asked
+    finally:
+        gc.enable()
 
 
 def build_video(*, seconds: int = 5, width: int = 1280, height: int = 720) -> bytes:
@@ -101,12 +110,3 @@ def print_load() -> None:
 def read_seconds() -> float:
     """Return the seconds of the epoch, which are the same in every process."""
     return datetime.now(UTC).timestamp()
-
-
-def print_acknowledgements(bare: Sequence[float], ours: Sequence[float]) -> None:
-    """Tell after how many seconds two bots acknowledged what they were asked."""
-    for name, share in (("p50", 0.5), ("p99", 0.99)):
-        was, now = percentile(bare, share), percentile(ours, share)
-        print(f"{name}: bare {was * 1000:.1f} ms, Flipbook {now * 1000:.1f} ms, ratio {now / was:.2f}")
-    print(f"longest: bare {max(bare) * 1000:.0f} ms, Flipbook {max(ours) * 1000:.0f} ms, of {len(ours)}")
-    print_load()

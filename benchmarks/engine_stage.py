@@ -6,13 +6,13 @@ The chat is one that takes posts over HTTP, and videos are not decoded, because 
 import asyncio
 import os
 import resource
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession, TCPConnector, TraceConfig
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
@@ -36,6 +36,7 @@ from bot.job.service import JobService
 from bot.job.starter import JobStarter
 from bot.job.submission import Submission
 from bot.job.viewer import JobViewer
+from bot.media.picture_order import AcceptedPicture
 from bot.policy.budgets import Budgets, MonthlyLimits
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 from storage.database import Database, open_database
@@ -98,6 +99,16 @@ class PostingPlatform:
             return answer["id"]
 
 
+class UndrawnVideos(FakeVideoFiles):
+    """Reads no videos and draws no posters: both happen in other processes."""
+
+    async def write_poster(self, source: Path, *, to: Path) -> AcceptedPicture:
+        """Write a few bytes."""
+        del source
+        size = await asyncio.to_thread(to.write_bytes, b"poster")
+        return AcceptedPicture(file=to, media_type="image/jpeg", width=640, height=360, size_bytes=size, notes=())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outside:
     """The two effects of a job: its paid task, and its video in the chat."""
@@ -141,8 +152,10 @@ async def measure(work: Callable[[], Awaitable[None]]) -> Cost:
 
 
 @asynccontextmanager
-async def open_outside(partner: Partner, folder: Path, *, callback_url: str | None = None) -> AsyncIterator[Outside]:
-    """Lend the effects, by the real client of the video API."""
+async def open_outside(
+    partner: Partner, folder: Path, *, callback_url: str | None = None, traces: Sequence[TraceConfig] = ()
+) -> AsyncIterator[Outside]:
+    """Lend the effects, by the real client of the video API; `traces` hear of every call."""
     settings = KlingSettings(
         api_key=SecretStr(partner.key),
         profile=paid_profile(),
@@ -154,7 +167,7 @@ async def open_outside(partner: Partner, folder: Path, *, callback_url: str | No
     )
     media = MediaFolder(folder / "media")
     async with (
-        ClientSession(connector=TCPConnector(limit=0)) as session,
+        ClientSession(connector=TCPConnector(limit=0), trace_configs=list(traces)) as session,
         open_kling_service(
             settings,
             media_store=media,
@@ -179,7 +192,7 @@ async def open_stage(outside: Outside, *, running: int) -> AsyncIterator[Stage]:
         )
         rules = SqlNotificationStore(database)
         ending = JobEnding(resources, relay=relay, announcer=Announcer(rules=rules, platforms=platforms))
-        videos = FakeVideoFiles()
+        videos = UndrawnVideos()
         collector = VideoCollector(service=outside.service, files=videos, media=outside.media, work_folder=folder)
         life = JobLife(
             jobs,

@@ -5,8 +5,9 @@ import sys
 
 #: After so long a thread that computes lets the event loop's thread go on; as it is, people wait ten times as long.
 _SWITCH_SECONDS = 0.0005
-#: So many new objects make a look for garbage worth its time.
-_NEW_OBJECTS = 50_000
+#: How many new objects make a look for garbage worth its time, how many such looks one at all that they left, and how
+#: many of those one at everything. A look at 2,000 objects takes a millisecond or two; longer ones hold people up.
+_THRESHOLDS = (2_000, 5, 500)
 
 
 def favour_event_loop() -> None:
@@ -18,4 +19,4 @@ def favour_event_loop() -> None:
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, 20, 100)
+    gc.set_threshold(*_THRESHOLDS)
