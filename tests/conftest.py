@@ -1,11 +1,32 @@
-"""Local servers that several rooms' tests share: started once per test process, when the first test asks for them."""
+"""What several rooms' tests share: a loop whose clock can leap, and servers that start when first asked for."""
 
-from collections.abc import Iterator
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from tests.fakes.leaping_loop import LeapingLoop
 from tests.servers.object_store import ObjectStoreServer, object_store_server
 from tests.servers.postgresql import PostgresqlServer, find_postgresql, postgresql_server
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Choose the event loop of tests; a folder may choose another."""
+    return {"loop": LeapingLoop}
+
+
+@pytest.fixture(autouse=True)
+def _unchanged_logging() -> Iterator[None]:
+    """Put the process's logging back, which commands set up for good."""
+    root = logging.getLogger()
+    loggers = [root, *(one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger))]
+    handlers, levels = root.handlers[:], [one.level for one in loggers]
+    yield
+    root.handlers[:] = handlers
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +51,11 @@ def object_store() -> Iterator[ObjectStoreServer]:
     """Run an object store of our own."""
     with object_store_server() as server:
         yield server
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """Lend a port at which nobody listens; it is held, so that nobody else begins to."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]

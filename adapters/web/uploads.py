@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiohttp import BodyPartReader, web
 
+from bot.disk_faults import translated_disk_errors
 from bot.errors import RequestRefused
 from bot.messages import web as sentences
 
@@ -61,12 +62,18 @@ class FormReceiver:
 
     @asynccontextmanager
     async def receive(self, request: web.Request) -> AsyncIterator[UploadedForm]:
-        """Lend the form that a request carries; raise `RequestRefused` where it is broken or too large."""
+        """Lend the form that a request carries; raise `RequestRefused` where it is broken or too large.
+
+        Raise `ServiceFailed` where the disk takes no more.
+        """
         if request.content_type != "multipart/form-data":
             raise RequestRefused(sentences.upload_unreadable())
-        folder = await asyncio.to_thread(tempfile.TemporaryDirectory, dir=self._folder, prefix="upload-")
+        with translated_disk_errors():
+            folder = await asyncio.to_thread(tempfile.TemporaryDirectory, dir=self._folder, prefix="upload-")
         try:
-            yield await self._read_form(request, Path(folder.name))
+            with translated_disk_errors():
+                form = await self._read_form(request, Path(folder.name))
+            yield form
         finally:
             await asyncio.to_thread(folder.cleanup)
 

@@ -1,7 +1,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,16 +9,6 @@ from bot.logs import mask_secrets, set_up_logging
 logger = logging.getLogger("tests.logs")
 #: What keys of the video service look like.
 KEY = "sk-1234567890abcdef"
-
-
-@pytest.fixture(autouse=True)
-def unchanged_logging() -> Iterator[None]:
-    """Put the handlers of the process back."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def log(log_format: str, message: str, *args: object, **fields: object) -> str:

@@ -14,7 +14,7 @@ from adapters.terminal.program import run_program
 from bot.__main__ import app
 from tests.end_to_end.pictures import write_landscape
 
-_SECONDS = 90
+_SECONDS = 300
 
 
 @asynccontextmanager

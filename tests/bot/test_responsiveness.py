@@ -27,3 +27,10 @@ def test_what_exists_at_the_start_is_not_looked_through_again() -> None:
 
     assert gc.get_freeze_count() > 0
     assert len(gc.get_objects()) < gc.get_freeze_count()
+
+
+def test_looks_for_garbage_stay_short() -> None:
+    favour_event_loop()
+    new_objects, looks, _ = gc.get_threshold()
+
+    assert new_objects * looks <= 10_000

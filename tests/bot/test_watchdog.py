@@ -13,7 +13,8 @@ from bot.documents import ROOT
 from bot.supervisor import Supervisor
 from bot.watchdog import HUNG_EXIT_CODE, LoopWatch, WatchdogTimes, watching_loop
 
-TIMES = WatchdogTimes(beat_seconds=0.01, report_seconds=0.05, hung_seconds=0.2)
+#: A watchdog that gets no turn for as long as a report takes begins anew, so this may not be much shorter.
+TIMES = WatchdogTimes(beat_seconds=0.01, report_seconds=0.5, hung_seconds=0.8)
 NOBODY = Supervisor(None)
 
 
@@ -22,13 +23,13 @@ def listener(tmp_path: Path) -> Iterator[socket.socket]:
     """Listen as a supervisor does."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(tmp_path / "notify"))
-        listener.settimeout(10)
+        listener.settimeout(60)
         yield listener
 
 
 def block_on_purpose(until: threading.Event) -> None:
     """Hold the loop's thread."""
-    until.wait(10)
+    until.wait(60)
 
 
 async def test_what_blocks_the_loop_is_named(caplog: pytest.LogCaptureFixture) -> None:
@@ -48,14 +49,14 @@ from bot.supervisor import Supervisor
 from bot.watchdog import WatchdogTimes, watching_loop
 
 async def hang():
-    times = WatchdogTimes(beat_seconds=0.01, report_seconds=0.05, hung_seconds=0.1)
+    times = WatchdogTimes(beat_seconds=0.01, report_seconds=0.5, hung_seconds=0.5)
     async with watching_loop(Supervisor(None), times=times):
         await asyncio.sleep(0)
-        time.sleep(30)
+        time.sleep(90)
 
 asyncio.run(hang())
 """
-    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=False)  # noqa: S603 - our own words
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=120, check=False)  # noqa: S603 - our own words
 
     assert ended.returncode == HUNG_EXIT_CODE
     assert b"The event loop hangs" in ended.stderr
@@ -68,7 +69,8 @@ async def test_a_loop_that_turns_is_left_alone(caplog: pytest.LogCaptureFixture)
         await asyncio.sleep(0.05)
 
     assert not given_up.is_set()
-    assert caplog.text == ""
+    # The loop itself, which is debugged, speaks up where the machine is slow.
+    assert [record for record in caplog.records if record.name == "bot.watchdog"] == []
 
 
 def test_each_silence_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -117,7 +119,7 @@ def test_a_name_in_no_folder_is_found() -> None:
     name = f"flipbook-test-{time.monotonic_ns()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(f"\0{name}")
-        listener.settimeout(10)
+        listener.settimeout(60)
         Supervisor(f"@{name}").tell_ready()
 
         assert listener.recv(100) == b"READY=1"

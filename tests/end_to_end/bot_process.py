@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_START_SECONDS = 90
+_START_SECONDS = 300
+_END_SECONDS = 120
 
 
 class BotProcess:
@@ -86,7 +87,7 @@ class BotProcess:
         if process is None or process.returncode is not None:
             return 0
         process.send_signal(number)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(_END_SECONDS):
             return await process.wait()
 
 

@@ -10,6 +10,8 @@ from uuid import uuid4
 from aiohttp import ClientSession, CookieJar, FormData
 
 Json = dict[str, Any]
+#: However slow the machine is, what has not come by then does not come.
+PATIENCE_SECONDS = 300.0
 
 
 class ChatPerson:
@@ -52,7 +54,7 @@ class ChatPerson:
 
     async def insist(self, options: Mapping[str, str], pictures: Mapping[str, Path | str], *, event_id: str) -> Json:
         """Order a video again and again, as one event, until the order is taken."""
-        async for _ in every_moment(seconds=60):
+        async for _ in every_moment():
             status, answer = await self.try_animate(options, pictures, event_id=event_id)
             if status == 200:
                 job: Json = answer["job"]
@@ -82,7 +84,7 @@ class ChatPerson:
             job: Json = (await response.json())["job"]
             return job
 
-    async def wait_for_end(self, job_id: str, *, seconds: float = 120) -> Json:
+    async def wait_for_end(self, job_id: str, *, seconds: float = PATIENCE_SECONDS) -> Json:
         """Return the job once it has ended."""
         async for _ in every_moment(seconds=seconds):
             job = await self.read_job(job_id)
@@ -93,7 +95,7 @@ class ChatPerson:
 
     async def wait_for_message(self, job_id: str, kind: str, *, channel: str = "general") -> Json:
         """Return the message of this kind about a job."""
-        async for _ in every_moment(seconds=120):
+        async for _ in every_moment():
             for message in await self.read_messages(channel):
                 if message["kind"] == kind and message.get("job_id") == job_id:
                     return message
@@ -107,7 +109,7 @@ class ChatPerson:
         return to
 
 
-async def every_moment(*, seconds: float) -> AsyncIterator[None]:
+async def every_moment(*, seconds: float = PATIENCE_SECONDS) -> AsyncIterator[None]:
     """Yield again and again until the time has passed."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds

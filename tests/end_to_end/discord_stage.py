@@ -15,7 +15,7 @@ from tests.servers.discord.server import LocalDiscord, local_discord
 
 _FAULTS = (answer_page, answer_page_after, drop_after, drop_before)
 _SHARE_OF_FAULTS = 0.2
-_READY_SECONDS = 30.0
+_READY_SECONDS = 300.0
 
 
 class DiscordStage:

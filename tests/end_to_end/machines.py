@@ -22,7 +22,7 @@ from tests.servers.postgresql import create_admin_engine
 from tests.servers.video_api import run_video_api
 from tests.servers.video_api_state import ServedTask, TaskStep, VideoApi
 
-_START_SECONDS = 90
+_START_SECONDS = 300
 _PUBLIC_URL = "https://flipbook.example"
 _RENDERING = TaskStep(status="processing", progress=40)
 _DONE = TaskStep(status="completed", progress=100)
@@ -49,7 +49,7 @@ class Machine(BotProcess):
 
     async def wait_for_log(self, words: str) -> None:
         """Return once these words stand in its log."""
-        async for _ in every_moment(seconds=60):
+        async for _ in every_moment():
             if words in self.read_log():
                 return
         raise AssertionError(self.read_log())
@@ -87,7 +87,7 @@ class Machines:
 
     async def wait_for_tasks(self, count: int) -> None:
         """Return once the video API has accepted so many tasks."""
-        async for _ in every_moment(seconds=60):
+        async for _ in every_moment():
             if len(self.api.tasks) >= count:
                 return
         raise AssertionError(self.api.tasks)
@@ -119,7 +119,7 @@ async def count_posts(person: ChatPerson, job_ids: Sequence[str]) -> Counter[tup
     for job_id in job_ids:
         assert (await person.wait_for_end(job_id))["state"] == "done"
         await person.wait_for_message(job_id, "result")
-    async for _ in every_moment(seconds=30):
+    async for _ in every_moment():
         messages = await person.read_messages()
         cards = [one["text"] for one in messages if one["kind"] == "card"]
         if all(text.startswith("Done") for text in cards):

@@ -16,7 +16,7 @@ class Plan:
     #: The longest time that the bot lives after it has begun to work.
     work_seconds: float = 2.0
     #: And after it is ready, when nothing happens at all.
-    idle_seconds: float = 5.0
+    idle_seconds: float = 20.0
     #: Between two orders on one platform.
     order_seconds: float = 1.0
     #: How long the video service works on a task at most.
@@ -32,7 +32,7 @@ class Plan:
     share_of_outages: float = 0.5
     longest_outage_seconds: float = 6.0
     #: How long everything may take to come to rest at the end.
-    rest_seconds: float = 120.0
+    rest_seconds: float = 300.0
     #: The store; a file in the campaign's folder where it is None.
     database_url: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from tests.end_to_end.stage import SeenCard, find_words
 from tests.servers.slack.records import USUAL_SCOPES, Message, Upload
 from tests.servers.slack.server import LocalSlack, local_slack
 
-_READY_SECONDS = 30.0
+_READY_SECONDS = 300.0
 
 
 class SlackStage:

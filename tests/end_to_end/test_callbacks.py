@@ -43,14 +43,14 @@ class Reported:
 
     async def report_until(self, life: asyncio.Task[Job]) -> None:
         """Send callbacks until one is heard; the first may come before anybody listens."""
-        async for _ in every_moment(seconds=10):
+        async for _ in every_moment():
             if life.done():
                 return
             await self.report()
 
     async def wait_for_questions(self, count: int) -> None:
         """Return when the service was asked so often."""
-        async for _ in every_moment(seconds=10):
+        async for _ in every_moment():
             if self.faulty.api.count(Route.QUERY) >= count:
                 return
 
@@ -106,7 +106,7 @@ async def test_an_early_callback_is_answered_by_a_question(reported: Reported) -
     async with asyncio.TaskGroup() as tasks:
         life = tasks.create_task(reported.faulty.world.live(reported.job))
         await reported.wait_for_questions(1)
-        async for _ in every_moment(seconds=10):
+        async for _ in every_moment():
             await reported.report()
             if reported.faulty.api.count(Route.QUERY) > 1:
                 break

@@ -18,7 +18,7 @@ from tests.end_to_end.pictures import write_landscape
 from tests.servers.discord.records import Channel, Message, Upload, User
 from tests.servers.discord.server import LocalDiscord, local_discord
 
-_PATIENCE_SECONDS = 90
+_PATIENCE_SECONDS = 300
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from tests.servers.discord.records import Channel, Upload, User
 from tests.servers.discord.server import LocalDiscord, local_discord
 
 JOBS = 50
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 300
 
 
 class HeldService(FakeVideoService):

@@ -10,7 +10,7 @@ from bot.errors import RequestRefused
 from bot.job.card import Action, Card
 from bot.job.job import Charge, Job, JobState
 from tests.end_to_end.chat_person import every_moment
-from tests.end_to_end.faulty_world import FaultyWorld, open_faulty_world
+from tests.end_to_end.faulty_world import IMPATIENT, FaultyWorld, open_faulty_world
 from tests.servers.video_api_errors import (
     IDEMPOTENCY_CONFLICT,
     INTERNAL_ERROR,
@@ -39,15 +39,13 @@ from tests.servers.video_api_state import ENDLESS, Route, TaskStep, build_failur
 
 WRONG_TYPES = {"id": [], "status": 7, "progress": "soon", "results": {}, "created": "now"}
 REDIRECT = "a redirect"
-#: Set by nobody, so that whoever waits for it waits for ever.
-NEVER = asyncio.Event()
 
 #: Ways of which nobody can say whether the service took the task, and whether it did.
 DOUBTFUL: dict[str, tuple[Callable[[], Fault], bool]] = {
     "no answer, not taken": (drop_before, False),
     "no answer, taken": (drop_after, True),
-    "silence, taken": (lambda: stay_silent(NEVER), True),
-    "slow drip, not taken": (lambda: drip(NEVER), False),
+    "silence, taken": (stay_silent, True),
+    "slow drip, not taken": (drip, False),
     "half a JSON, taken": (garble_after, True),
     "wrong types, not taken": (lambda: answer_json(WRONG_TYPES), False),
     "500, not taken": (lambda: answer_error(INTERNAL_ERROR), False),
@@ -80,7 +78,7 @@ BAD_DOWNLOADS: dict[str, Callable[[], Fault]] = {
     "nothing": lambda: answer_body(b"", content_type="video/mp4"),
     "half a video": lambda: truncate(build_video(2048), announced=4096),
     "half a video that calls itself whole": lambda: answer_body(build_video(4096)[:2048], content_type="video/mp4"),
-    "a slow drip": lambda: drip(NEVER, start=build_video(1024)[:64], content_type="video/mp4"),
+    "a slow drip": lambda: drip(start=build_video(1024)[:64], content_type="video/mp4"),
 }
 
 
@@ -88,6 +86,12 @@ BAD_DOWNLOADS: dict[str, Callable[[], Fault]] = {
 async def faulty(tmp_path: Path) -> AsyncIterator[FaultyWorld]:
     async with open_faulty_world(tmp_path) as faulty:
         yield faulty
+
+
+@pytest.fixture
+async def impatient(tmp_path: Path) -> AsyncIterator[FaultyWorld]:
+    async with open_faulty_world(tmp_path, patience=IMPATIENT) as impatient:
+        yield impatient
 
 
 def assert_one_video(faulty: FaultyWorld, job: Job) -> None:
@@ -183,13 +187,13 @@ async def test_a_key_that_is_known_for_another_request_leaves_the_doubt(faulty: 
 
 
 @pytest.mark.parametrize("name", BUSY)
-async def test_a_service_that_stays_busy_costs_nothing(faulty: FaultyWorld, name: str) -> None:
-    faulty.api.fail_always(Route.SUBMIT, BUSY[name]())
-    job = await faulty.live()
+async def test_a_service_that_stays_busy_costs_nothing(impatient: FaultyWorld, name: str) -> None:
+    impatient.api.fail_always(Route.SUBMIT, BUSY[name]())
+    job = await impatient.live()
 
     assert job.failure is not None
     assert (job.state, job.failure.charge) == (JobState.FAILED, Charge.NOT_CHARGED)
-    assert faulty.api.tasks == {}
+    assert impatient.api.tasks == {}
 
 
 @pytest.mark.parametrize("name", UNANSWERED)
@@ -200,20 +204,20 @@ async def test_no_answer_about_a_task_loses_it(faulty: FaultyWorld, name: str) -
     assert_one_video(faulty, job)
 
 
-async def test_a_task_that_never_ends_is_given_up_in_words(faulty: FaultyWorld) -> None:
-    faulty.api.script = ENDLESS
-    job = await faulty.live()
+async def test_a_task_that_never_ends_is_given_up_in_words(impatient: FaultyWorld) -> None:
+    impatient.api.script = ENDLESS
+    job = await impatient.live()
 
     assert job.failure is not None
     assert (job.state, job.failure.charge) == (JobState.EXPIRED, Charge.UNKNOWN)
-    assert faulty.world.last_card().state is JobState.EXPIRED
+    assert impatient.world.last_card().state is JobState.EXPIRED
 
 
 async def test_a_task_that_vanishes_is_given_up_in_words(faulty: FaultyWorld) -> None:
     faulty.api.script = ENDLESS
     async with asyncio.TaskGroup() as tasks:
         life = tasks.create_task(faulty.live())
-        async for _ in every_moment(seconds=10):
+        async for _ in every_moment():
             if faulty.api.count(Route.QUERY):
                 faulty.api.tasks.clear()
                 break
@@ -248,13 +252,13 @@ async def test_a_bad_download_is_made_again(faulty: FaultyWorld, name: str) -> N
 
 
 @pytest.mark.parametrize("name", ["HTML 200", "half a video"])
-async def test_a_download_that_stays_bad_is_given_up_in_words(faulty: FaultyWorld, name: str) -> None:
-    faulty.api.fail_always(Route.RESULT, BAD_DOWNLOADS[name]())
-    job = await faulty.live()
+async def test_a_download_that_stays_bad_is_given_up_in_words(impatient: FaultyWorld, name: str) -> None:
+    impatient.api.fail_always(Route.RESULT, BAD_DOWNLOADS[name]())
+    job = await impatient.live()
 
     assert job.failure is not None
     assert (job.state, job.failure.charge) == (JobState.EXPIRED, Charge.UNKNOWN)
-    assert faulty.world.chat.results == []
+    assert impatient.world.chat.results == []
 
 
 @pytest.mark.parametrize("fault", [answer_page(404), answer_page(410), redirect_to("http://10.0.0.1/video.mp4")])

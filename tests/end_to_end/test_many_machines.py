@@ -10,8 +10,9 @@ from tests.end_to_end.chat_person import at_the_page
 from tests.end_to_end.machines import Machines, count_posts, once_each, open_machines, order_videos
 from tests.end_to_end.pictures import write_landscape
 from tests.servers.object_store import ObjectStoreServer
-
-pytestmark = pytest.mark.timeout(240)
+from tests.servers.video_api_errors import RATE_LIMIT_EXCEEDED
+from tests.servers.video_api_faults import answer_error
+from tests.servers.video_api_state import Route
 
 
 @pytest.fixture
@@ -31,6 +32,20 @@ async def test_a_front_takes_orders_that_a_worker_fulfils(machines: Machines) ->
 
     assert posts == once_each(job_ids)
     assert len(machines.api.tasks) == 2
+
+
+async def test_a_callback_at_a_front_wakes_the_worker_that_watches(machines: Machines) -> None:
+    front = await machines.start("front", parts="web")
+    worker = await machines.start("worker", parts="worker")
+    async with at_the_page(front.address) as person:
+        # Told so, the worker would not ask again for an hour.
+        machines.api.fail_next(Route.QUERY, answer_error(RATE_LIMIT_EXCEEDED, headers={"Retry-After": "3600"}))
+        job_ids = await order_videos(person, machines, count=1)
+        await worker.wait_for_log("could not be followed for now")
+        await machines.finish_tasks(told=front)
+        posts = await count_posts(person, job_ids)
+
+    assert posts == once_each(job_ids)
 
 
 async def test_the_jobs_of_a_killed_worker_are_finished_by_another(machines: Machines) -> None:
@@ -105,7 +120,7 @@ async def test_a_click_at_a_front_stops_the_job_of_a_worker(machines: Machines) 
         (job_id,) = await order_videos(person, machines, count=1)
         await person.wait_for_message(job_id, "card")
         await person.act(job_id, "cancel")
-        job = await person.wait_for_end(job_id, seconds=20)
+        job = await person.wait_for_end(job_id)
 
     assert job["state"] == "cancelled"
 

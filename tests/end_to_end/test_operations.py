@@ -4,16 +4,19 @@ import asyncio
 import json
 import os
 import re
+import socket
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
 
 from tests.end_to_end.bot_process import ROOT, BotProcess
-from tests.end_to_end.chat_person import Json, at_the_page
+from tests.end_to_end.chat_person import Json, at_the_page, every_moment
 from tests.end_to_end.pictures import write_landscape
 
 #: A word that nothing but the prompt holds.
@@ -49,6 +52,15 @@ async def fetch(address: str, path: str) -> tuple[int, str]:
         return response.status, (await response.read()).decode(errors="replace")
 
 
+async def fetch_readiness(address: str) -> tuple[int, str]:
+    """Return what the bot says of itself, which on a slow machine may be that a part is too slow at first."""
+    async for _ in every_moment():
+        status, readiness = await fetch(address, "/readyz")
+        if status == HTTPStatus.OK:
+            break
+    return status, readiness
+
+
 async def test_operators_see_and_reach_a_running_bot(tmp_path: Path) -> None:
     bot = BotProcess(tmp_path / "data")
     try:
@@ -57,18 +69,30 @@ async def test_operators_see_and_reach_a_running_bot(tmp_path: Path) -> None:
         _, listed = await run_flipbook(bot.folder, "jobs", "list")
         _, shown = await run_flipbook(bot.folder, "jobs", "show", job["id"][:6])
         _, answered = await run_flipbook(bot.folder, "jobs", "retry-post", job["id"])
-        status, readiness = await fetch(address, "/readyz")
+        status, readiness = await fetch_readiness(address)
         _, metrics = await fetch(address, "/metrics")
+        person = await find_person(bot.folder)
+        _, forgotten = await run_flipbook(bot.folder, "forget", "--user", person)
+        left = await asyncio.to_thread(find_traces, bot.folder, WORD, person.removeprefix("web:"))
     finally:
         await bot.kill()
 
+    assert forgotten.startswith("Forgot 1 video ")
+    # The studio forgets by itself within a day.
+    assert {path.relative_to(bot.folder).parts[0] for path in left} == {"studio"}
     assert re.search(rf"^{job['id']}  .*  done ", listed, re.MULTILINE)
     assert re.search(r"^state: +done$", shown, re.MULTILINE)
     assert WORD not in listed + shown
     assert answered.startswith("This video stands in its channel already")
     assert (status, json.loads(readiness)["ready"]) == (200, True)
-    assert 'flipbook_jobs{state="done"} 1.0' in metrics
-    assert 'flipbook_results_posted_total{label="web"} 1.0' in metrics
+    assert {
+        'flipbook_jobs{state="done"} 1.0',
+        'flipbook_jobs_started_total{label="web"} 1.0',
+        'flipbook_jobs_ended_total{label="done"} 1.0',
+        'flipbook_results_posted_total{label="web"} 1.0',
+        *(f"flipbook_{leg}_seconds_count 1.0" for leg in ("queue", "submit", "render", "post", "job")),
+    } <= set(metrics.splitlines())
+    assert re.search(r"^flipbook_event_loop_lag_seconds_count [1-9]", metrics, re.MULTILINE)
 
 
 async def test_a_backup_of_a_running_bot_comes_back_and_a_person_can_be_forgotten(tmp_path: Path) -> None:
@@ -87,7 +111,7 @@ async def test_a_backup_of_a_running_bot_comes_back_and_a_person_can_be_forgotte
     finally:
         await bot.kill()
         await restored.stop()
-    left = await asyncio.to_thread(find_traces, restored.folder)
+    left = await asyncio.to_thread(find_traces, restored.folder, WORD, person.removeprefix("web:"))
 
     assert (code, said.startswith("Restored.")) == (0, True)
     assert (status, gone) == (200, 404)
@@ -95,9 +119,10 @@ async def test_a_backup_of_a_running_bot_comes_back_and_a_person_can_be_forgotte
     assert left == []
 
 
-def find_traces(folder: Path) -> Sequence[Path]:
-    """Return the files that still hold the prompt, even where nothing reads it any more."""
-    return [path for path in folder.rglob("*") if path.is_file() and WORD.encode() in path.read_bytes()]
+def find_traces(folder: Path, *words: str) -> Sequence[Path]:
+    """Return the files that still hold one of these words, even where nothing reads it any more."""
+    contents = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return [path for path, content in contents.items() if any(word.encode() in content for word in words)]
 
 
 async def find_person(folder: Path) -> str:
@@ -134,3 +159,19 @@ def find_unnamed(lines: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, An
     """Return what the life of a job wrote without saying whose life it was."""
     rooms = ("bot.job.submission", "bot.job.delivery", "bot.job.ending", "adapters.kling")
     return [line for line in lines if line["logger"].startswith(rooms) and "job_id" not in line]
+
+
+async def test_a_supervisor_hears_that_the_loop_turns(tmp_path: Path) -> None:
+    words: set[bytes] = set()
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as supervisor:
+        supervisor.bind(f"\0{tmp_path}")
+        asyncio.get_running_loop().add_reader(supervisor, lambda: words.add(supervisor.recv(100)))
+        bot = BotProcess(tmp_path / "data", environment={"NOTIFY_SOCKET": f"@{tmp_path}"})
+        try:
+            await bot.start()
+            exit_code = await bot.stop()
+        finally:
+            await bot.kill()
+            asyncio.get_running_loop().remove_reader(supervisor)
+
+    assert (exit_code, words) == (0, {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"})

@@ -19,7 +19,7 @@ from tests.servers.slack.client_library import install_into_bot
 from tests.servers.slack.records import Channel, Message, Person, Upload, Workspace
 from tests.servers.slack.server import LocalSlack, local_slack
 
-_PATIENCE_SECONDS = 90
+_PATIENCE_SECONDS = 300
 
 
 @asynccontextmanager

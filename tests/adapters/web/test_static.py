@@ -25,6 +25,7 @@ pytestmark = [
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=60_000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
         yield browser
@@ -112,7 +113,7 @@ async def test_the_page_finds_back_after_a_restart(house: WebHouse, browser: Bro
     house.restart()
 
     async with house.build_server(port=port):
-        await expect(page.get_by_test_id("message-text")).to_contain_text("while you were away", timeout=20_000)
+        await expect(page.get_by_test_id("message-text")).to_contain_text("while you were away")
         await expect(page.get_by_test_id("connection")).to_be_hidden()
 
 

@@ -7,7 +7,9 @@ from aiohttp.test_utils import TestServer
 
 from adapters.web.faults import answer_faults
 from adapters.web.uploads import MEGABYTE, FormReceiver
+from bot.messages import storage as sentences
 from tests.adapters.web.visitor import Visitor, build_form
+from tests.fakes.full_disk import no_file_larger_than
 
 
 @pytest.fixture
@@ -57,6 +59,14 @@ async def test_refuses_a_picture_above_the_limit_and_names_its_field(sender: Vis
 async def test_leaves_nothing_behind(sender: Visitor, tmp_path: Path) -> None:
     await sender.send("/", build_form(("first", "day.png", b"x")))
 
+    assert _list_files(tmp_path) == []
+
+
+async def test_a_full_disk_is_no_fault_of_the_sender(sender: Visitor, tmp_path: Path) -> None:
+    with no_file_larger_than(0):
+        response = await sender.send("/", build_form(("first", "day.png", b"x")))
+
+    assert (response.status, (await response.json())["sentence"]) == (503, sentences.storage_full())
     assert _list_files(tmp_path) == []
 
 

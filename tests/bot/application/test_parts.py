@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import pytest
 from pydantic import SecretStr
 
@@ -35,6 +37,18 @@ def test_a_studio_elsewhere_is_not_run_here() -> None:
 
 def test_runs_what_was_asked_for() -> None:
     assert choose_parts(change(parts="web, Worker,")) == {Part.WEB, Part.WORKER}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [names for count in range(1, 6) for names in combinations(("discord", "slack", "web", "worker", "studio"), count)],
+)
+def test_many_processes_share_the_parts_in_any_way(names: tuple[str, ...]) -> None:
+    settings = change(slack_bot_token=SecretStr("xoxb-1"), parts=",".join(names))
+
+    require_shareable(settings)
+
+    assert choose_parts(settings) == {Part(name) for name in names}
 
 
 def test_refuses_unknown_parts_by_name() -> None:
