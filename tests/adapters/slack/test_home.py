@@ -88,6 +88,6 @@ async def test_a_tab_that_cannot_be_filled_is_logged(caplog: pytest.LogCaptureFi
         lobby.slack.fail_next(Method.VIEWS_PUBLISH, answer_error("user_not_found"))
         lobby.slack.open_home(lobby.anna)
         await lobby.slack.until(lambda: lobby.slack.calls_to(Method.VIEWS_PUBLISH))
-        await lobby.desk.running.drain(within_seconds=5)
+        await lobby.desk.running.drain(within_seconds=60)
 
     assert "could not be filled: slack_user_not_found" in caplog.text

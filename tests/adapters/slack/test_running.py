@@ -19,13 +19,13 @@ async def test_what_was_begun_is_finished() -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(work())
         await going.wait()
-        await handlers.drain(within_seconds=5)
+        await handlers.drain(within_seconds=60)
         assert done == ["work"]
 
 
 async def test_nothing_is_begun_after_that() -> None:
     handlers = RunningHandlers()
-    await handlers.drain(within_seconds=5)
+    await handlers.drain(within_seconds=60)
 
     assert not handlers.join()
 
