@@ -1,9 +1,10 @@
 """How much longer everybody else waits for a video while one person floods the queue.
 
 Run with `python -m benchmarks.engine_fairness [--quick]`. The engine runs jobs that take a known time, first for the
-others alone and then with the flood before them, on SQLite and, where it is installed, on PostgreSQL with all limits
-counted in the database. Promised: with the flood, half of the others start no later than one look at the queue plus
-one tenth of a job after what they waited without it, nobody waits for a whole job longer, and no limit is ever passed.
+others alone and then with the flood before them, in the engine of a process that is alone and, where PostgreSQL is
+installed, in the one that processes share, with all limits counted in its database. Promised: with the flood, half of
+the others start no later than one look at the queue plus one tenth of a job after what they waited without it, nobody
+waits for a whole job longer, and no limit is ever passed.
 """
 
 import argparse
@@ -12,17 +13,15 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
-from sqlalchemy import Engine
-
-from bot.job.engine import EngineLimits, EngineProcess, open_engine
-from storage.engine_database import build_engine_database, build_shared_engine_database
+from bot.job.engine import EngineLimits, EngineProcess, JobEngine, open_engine
+from bot.job.lone_engine import open_lone_engine
+from storage.engine_database import build_shared_engine_database
 from tests.servers.postgresql import find_postgresql, postgresql_server
 
 FLOOD, QUICK_FLOOD = 300, 60
@@ -76,10 +75,14 @@ class TimedLife:
         return [self.started_at[name] - asked for name, asked in self.asked_at.items()]
 
 
-async def run_jobs(database: Engine, *, flood: int, process: EngineProcess) -> TimedLife:
+#: Lends an engine that runs these lives.
+OpenEngine: TypeAlias = Callable[[TimedLife], AbstractAsyncContextManager[JobEngine]]
+
+
+async def run_jobs(open_one: OpenEngine, *, flood: int) -> TimedLife:
     """Let one person ask for `flood` videos at once, and then the others for one each; return when they started."""
     life = TimedLife()
-    async with open_engine(life, database=database, limits=LIMITS, process=process) as engine:
+    async with open_one(life) as engine:
         # The engine takes a moment until it looks at its queue for the first time.
         await engine.enqueue("warm-up", lane="warm-up")
         await life.wait_for_start("warm-up")
@@ -95,30 +98,40 @@ async def run_jobs(database: Engine, *, flood: int, process: EngineProcess) -> T
     return life
 
 
-@asynccontextmanager
-async def open_stores() -> AsyncIterator[list[tuple[str, str | Path]]]:
-    """Lend the names and places of the stores that can be measured here."""
-    with TemporaryDirectory() as folder:
-        stores: list[tuple[str, str | Path]] = [("SQLite", Path(folder))]
-        programs = find_postgresql()
-        if programs is None:
-            yield stores
-            return
-        with postgresql_server(programs) as server, server.fresh_database() as calm, server.fresh_database() as flooded:
-            yield [*stores, ("PostgreSQL", f"{calm} {flooded}")]
+def open_alone(life: TimedLife) -> AbstractAsyncContextManager[JobEngine]:
+    """Lend the engine of a process that is alone."""
+    return open_lone_engine(life, limits=LIMITS)
 
 
-async def measure(name: str, place: str | Path, *, flood: int) -> bool:
-    """Measure one store, print what was found and tell whether the promise holds."""
-    lives = []
-    for turn, size in enumerate((0, flood)):
-        if isinstance(place, Path):
-            database, process = build_engine_database(place / f"{turn}.db"), EngineProcess()
-        else:
-            database = build_shared_engine_database(place.split()[turn])
-            process = EngineProcess(id="benchmark", is_one_of_many=True)
-        lives.append(await run_jobs(database, flood=size, process=process))
+def open_shared(address: str) -> OpenEngine:
+    """Return what lends the engine on a PostgreSQL."""
+
+    @asynccontextmanager
+    async def open_one(life: TimedLife) -> AsyncIterator[JobEngine]:
+        database = build_shared_engine_database(address)
+        process = EngineProcess(id="benchmark", is_one_of_many=True)
+        async with open_engine(life, database=database, limits=LIMITS, process=process) as engine:
+            yield engine
         database.dispose()
+
+    return open_one
+
+
+@contextmanager
+def list_engines() -> Iterator[list[tuple[str, OpenEngine, OpenEngine]]]:
+    """Lend the names of the engines that can be measured here, each with two that know nothing of one another."""
+    alone = ("alone", open_alone, open_alone)
+    programs = find_postgresql()
+    if programs is None:
+        yield [alone]
+        return
+    with postgresql_server(programs) as server, server.fresh_database() as calm, server.fresh_database() as flooded:
+        yield [alone, ("PostgreSQL", open_shared(calm), open_shared(flooded))]
+
+
+async def measure(name: str, engines: tuple[OpenEngine, OpenEngine], *, flood: int) -> bool:
+    """Measure one engine, print what was found and tell whether the promise holds."""
+    lives = [await run_jobs(engine, flood=size) for engine, size in zip(engines, (0, flood), strict=True)]
     alone, beside = lives[0].waits(), lives[1].waits()
     print(
         f"{name}: others wait p50 {median(alone):.2f} s, longest {max(alone):.2f} s alone; "
@@ -132,9 +145,9 @@ async def measure(name: str, place: str | Path, *, flood: int) -> bool:
 
 
 async def report(*, flood: int) -> bool:
-    """Measure all stores and tell whether the promise holds on each."""
-    async with open_stores() as stores:
-        kept = [await measure(name, place, flood=flood) for name, place in stores]
+    """Measure all engines and tell whether the promise holds on each."""
+    with list_engines() as engines:
+        kept = [await measure(name, (calm, flooded), flood=flood) for name, calm, flooded in engines]
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return all(kept)
 

@@ -25,11 +25,12 @@ from bot.job.card import Card, Notice, ResultPost
 from bot.job.collector import VideoCollector
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
-from bot.job.engine import DurableEngine, EngineLimits, open_engine
+from bot.job.engine import EngineLimits, JobEngine
 from bot.job.frames import FramePreparation
 from bot.job.job import Job, JobState, Price, ReplyAddress, Requester
 from bot.job.lanes import Lanes
 from bot.job.life import JobLife
+from bot.job.lone_engine import open_lone_engine
 from bot.job.relay import open_relay
 from bot.job.resources import JobResources
 from bot.job.service import JobService
@@ -40,7 +41,6 @@ from bot.media.picture_order import AcceptedPicture
 from bot.policy.budgets import Budgets, MonthlyLimits
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 from storage.database import Database, open_database
-from storage.engine_database import build_engine_database
 from storage.jobs import SqlJobStore
 from storage.ledger import SqlLedger
 from storage.media_folder import MediaFolder
@@ -127,7 +127,7 @@ class Stage:
     jobs: SqlJobStore
     starter: JobStarter
     desk: JobService
-    engine: DurableEngine
+    engine: JobEngine
     wake: Callable[[str], None]
 
 
@@ -181,7 +181,7 @@ async def open_outside(
 
 @asynccontextmanager
 async def open_stage(outside: Outside, *, running: int) -> AsyncIterator[Stage]:
-    """Wire the core as the composition root does, on two SQLite files in the folder of `outside`."""
+    """Wire the core as the composition root does, on a SQLite file in the folder of `outside`."""
     folder, platforms = outside.folder, {outside.platform.name: outside.platform}
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(f"sqlite:///{folder / 'flipbook.db'}"))
@@ -201,10 +201,8 @@ async def open_stage(outside: Outside, *, running: int) -> AsyncIterator[Stage]:
             ending=ending,
         )
         lanes = Lanes(running_per_person=running, running_per_server=None)
-        engine_database = build_engine_database(folder / "engine.db")
-        stack.callback(engine_database.dispose)
         limits = EngineLimits(running=running, running_per_lane=lanes.running_per_lane)
-        engine = await stack.enter_async_context(open_engine(life, database=engine_database, limits=limits))
+        engine = await stack.enter_async_context(open_lone_engine(life, limits=limits))
         budgets = Budgets(SqlLedger(database), limits=MonthlyLimits(), clock=read_clock)
         starter = JobStarter(jobs=jobs, relay=relay, engine=engine, clock=read_clock, lanes=lanes, budgets=budgets)
         frames = FramePreparation(

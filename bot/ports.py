@@ -244,6 +244,16 @@ class JobStore(Protocol):
     ) -> Sequence[Job]:
         """Return matching jobs, newest first."""
 
+    async def find_living(self) -> Sequence[Job]:
+        """Return the jobs whose life is not over, newest first.
+
+        A life begins with the job or with another attempt, and is over once `end_life` says so. A job that has not
+        ended lives on in any case, unless it is in a doubt that waits for its requester.
+        """
+
+    async def end_life(self, job: Job) -> None:
+        """Write down that this attempt at a job's life is over; a later one goes on."""
+
     async def read_workload(self, person: Requester, *, job_id: str) -> Workload:
         """Return what a person has in the making, and whether a job with this id is stored."""
 

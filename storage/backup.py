@@ -1,6 +1,6 @@
 """Copies of a data folder, made while a bot works in it, and their way back.
 
-The durable engine's file stays out: the jobs say where they stand, and a new engine takes them up from there.
+Jobs say where they stand, and the engine takes them up from there.
 """
 
 import shutil

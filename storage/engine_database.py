@@ -1,4 +1,4 @@
-"""Where the durable engine keeps its own tables: a SQLite file, or the PostgreSQL that many machines share.
+"""Where the durable engine keeps its own tables: the PostgreSQL that many processes share.
 
 We only open it; the tables are the engine's.
 """
@@ -7,29 +7,23 @@ from pathlib import Path
 from weakref import WeakSet
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.database import build_address
-from storage.sqlite import configure_durable_engine
 
 #: What the engine would use itself; its threads warn and wait when there are fewer connections than threads.
 _CONNECTIONS = 20
-
-
-def build_engine_database(path: Path) -> Engine:
-    """Build the connection pool of the durable engine's file; dispose of it after the engine has stopped."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)), pool_size=_CONNECTIONS, max_overflow=0, pool_timeout=30
-    )
-    configure_durable_engine(engine)
-    return engine
+_OWN_FILES = ("engine.db", "engine.db-wal", "engine.db-shm")
 
 
 def build_shared_engine_database(address: str) -> Engine:
-    """Build the connection pool of the durable engine on a PostgreSQL; its tables have a schema of their own there."""
+    """Build the connection pool of the durable engine; its tables have a schema of their own.
+
+    Dispose of it after the engine has stopped.
+    """
     engine = create_engine(
         build_address(address),
         pool_size=_CONNECTIONS,
@@ -43,6 +37,12 @@ def build_shared_engine_database(address: str) -> Engine:
     _close_all_when_disposed(engine)
     _report_absence_at_once(engine)
     return engine
+
+
+def delete_own_engine_database(folder: Path) -> None:
+    """Delete the file of a durable engine that earlier versions kept beside a process's own database; blocks."""
+    for name in _OWN_FILES:
+        (folder / name).unlink(missing_ok=True)
 
 
 def _report_absence_at_once(engine: Engine) -> None:

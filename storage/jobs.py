@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
 from bot.errors import RequestRefused
@@ -31,6 +31,17 @@ _KEEPS_PICTURES = select(jobs.c.has_pictures).where(jobs.c.id == bindparam("job_
 _CHANGE = update(jobs).where(jobs.c.id == bindparam("job_id"))
 _IS_OF_PERSON = and_(jobs.c.requester_platform == bindparam("platform"), jobs.c.requester_id == bindparam("person_id"))
 _IS_UNFINISHED = jobs.c.state.in_(sorted(state for state in JobState if not state.is_final))
+_LIVES_ON = or_(
+    jobs.c.living_attempt.is_not(None),
+    jobs.c.state.in_(sorted(state for state in JobState if not state.is_final and state is not JobState.UNCLEAR)),
+    # A doubt waits for its requester and for nobody else, unless they have cancelled it.
+    and_(jobs.c.state == JobState.UNCLEAR, jobs.c.details["cancel_requested"].as_boolean()),
+)
+_END_LIFE = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("job_id"), jobs.c.living_attempt == bindparam("attempt"))
+    .values(living_attempt=None)
+)
 _READ_WORKLOAD = select(
     exists().where(jobs.c.id == bindparam("job_id")),
     select(func.count()).where(_IS_OF_PERSON, _IS_UNFINISHED).scalar_subquery(),
@@ -112,6 +123,20 @@ class SqlJobStore:
 
         return await self._database.read(find)
 
+    async def find_living(self) -> Sequence[Job]:
+        """Return the jobs whose life is not over, newest first."""
+        query = select(jobs).where(_LIVES_ON).order_by(jobs.c.created_at.desc(), jobs.c.id.desc())
+
+        def find(connection: Connection) -> Sequence[Job]:
+            return [build_job(row) for row in connection.execute(query).mappings()]
+
+        return await self._database.read(find)
+
+    async def end_life(self, job: Job) -> None:
+        """Write down that this attempt at a job's life is over; a later one goes on."""
+        ended = {"job_id": job.id, "attempt": job.attempt}
+        await self._database.write(lambda connection: connection.execute(_END_LIFE, ended))
+
     async def read_workload(self, person: Requester, *, job_id: str) -> Workload:
         """Return what a person has in the making, and whether a job with this id is stored."""
         order = {"platform": person.platform, "person_id": person.id, "job_id": job_id}
@@ -159,7 +184,8 @@ def _change(connection: Connection, job_id: str, change: Callable[[Job], Job]) -
     if after != before:
         # Hardly any change touches what was ordered, by whom and where.
         order = _build_order(after) if _ORDER(after) != _ORDER(before) else {}
-        connection.execute(_CHANGE, {**order, **_build_progress(after), "job_id": job_id})
+        life = {"living_attempt": after.attempt} if after.attempt != before.attempt else {}
+        connection.execute(_CHANGE, {**order, **life, **_build_progress(after), "job_id": job_id})
     if is_tried_again(before, after):
         reserve_again(connection, after)
     if after.state.is_final and not before.state.is_final:
@@ -173,7 +199,7 @@ def _read(connection: Connection, query: Select[Any], job_id: str) -> Job | None
 
 
 def _build_row(job: Job) -> Mapping[str, object]:
-    return {"id": job.id, **_build_order(job), **_build_progress(job)}
+    return {"id": job.id, "living_attempt": job.attempt, **_build_order(job), **_build_progress(job)}
 
 
 def _build_order(job: Job) -> Mapping[str, object]:

@@ -1,7 +1,6 @@
 """What every SQLite connection of ours is told when it opens. Other databases need nothing of this."""
 
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -11,9 +10,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 #: How long a connection waits for another program to let go of the file.
 BUSY_TIMEOUT_SECONDS = 30
-
-#: Earlier ones answer NULL to unixepoch('subsec'), which the durable engine writes into its tables.
-FIRST_WITH_SUBSECONDS = (3, 42)
 
 #: The execution option by which a transaction says that it is going to write.
 WRITES = "flipbook_writes"
@@ -30,27 +26,13 @@ def configure_store(engine: Engine) -> None:
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         # The driver would otherwise open transactions by itself, and only before the first change.
         connection.isolation_level = None
-        # What was promised to a person, paid or posted must be known after a power cut too.
-        _apply_pragmas(connection, synchronous="FULL")
+        _apply_pragmas(connection)
         _overwrite_deleted(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
-
-
-def configure_durable_engine(engine: Engine) -> None:
-    """Give the durable engine's connections a write-ahead log and the functions that it expects of SQLite."""
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = "IMMEDIATE"
-        # What it forgets in a power cut follows from the jobs again.
-        _apply_pragmas(connection, synchronous="NORMAL")
-        _overwrite_deleted(connection)
-        if sqlite3.sqlite_version_info < FIRST_WITH_SUBSECONDS:
-            connection.create_function("unixepoch", -1, _read_clock)
 
 
 def empty_log(file: Path) -> None:
@@ -64,21 +46,18 @@ def empty_log(file: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _apply_pragmas(connection: DBAPIConnection | sqlite3.Connection, *, synchronous: str) -> None:
+def _apply_pragmas(connection: DBAPIConnection) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute(f"PRAGMA synchronous = {synchronous}")
+    # What was promised to a person, paid or posted must be known after a power cut too.
+    cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
-def _overwrite_deleted(connection: DBAPIConnection | sqlite3.Connection) -> None:
+def _overwrite_deleted(connection: DBAPIConnection) -> None:
     """Leave nothing of deleted rows in the file; what people wrote would stay readable there for long."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
-
-
-def _read_clock(*_arguments: object) -> float:
-    return time.time()

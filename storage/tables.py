@@ -49,6 +49,8 @@ jobs = Table(
     #: What retention still has to delete; true also where nobody has looked yet.
     Column("has_pictures", Boolean, nullable=False, server_default=true()),
     Column("has_video", Boolean, nullable=False, server_default=true()),
+    #: The attempt at the job's life that is not over: people may not yet have seen how it ended.
+    Column("living_attempt", Integer),
     Column("request", JSON, nullable=False),
     Column("details", JSON, nullable=False),
     Index("ix_jobs_state", "state", "created_at"),
@@ -59,6 +61,12 @@ jobs = Table(
     Index("ix_jobs_finished_at", "finished_at"),
     Index("ix_jobs_has_pictures", "has_pictures", "finished_at"),
     Index("ix_jobs_has_video", "has_video", "finished_at"),
+)
+Index(
+    "ix_jobs_living_attempt",
+    jobs.c.living_attempt,
+    sqlite_where=jobs.c.living_attempt.is_not(None),
+    postgresql_where=jobs.c.living_attempt.is_not(None),
 )
 
 #: One row per job that costs something. It outlives the job, so it points at no row of `jobs`.

@@ -1,5 +1,6 @@
 """The jobs' machinery, built on the foundations."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from bot.job.announcer import Announcer
 from bot.job.collector import VideoCollector
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
-from bot.job.engine import DurableEngine, EngineLimits, EngineProcess, Life, open_engine
+from bot.job.engine import EngineLimits, EngineProcess, JobEngine, Life, open_engine
 from bot.job.frames import FramePreparation
 from bot.job.lanes import Lanes
 from bot.job.life import JobLife
+from bot.job.lone_engine import open_lone_engine
 from bot.job.relay import CardRelay, open_relay
 from bot.job.resources import JobResources
 from bot.job.service import JobService
@@ -35,7 +37,7 @@ from bot.notifier import Notifier
 from bot.operations.desk import OperatorDesk
 from bot.policy.budgets import Budgets
 from bot.ports import ChatPlatform, NotificationStore
-from storage.engine_database import build_engine_database, build_shared_engine_database
+from storage.engine_database import build_shared_engine_database, delete_own_engine_database
 from storage.jobs import SqlJobStore
 from storage.ledger import SqlLedger
 from storage.notifications import SqlNotificationStore
@@ -53,7 +55,7 @@ class Core:
     notifier: Notifier
     frames: FramePreparation
     budgets: Budgets
-    engine: DurableEngine
+    engine: JobEngine
     operator: OperatorDesk
     #: Ends the wait of whoever watches a job.
     wake: Callable[[str], None]
@@ -161,7 +163,7 @@ async def _open_books(foundations: Foundations) -> Budgets:
 
 
 @asynccontextmanager
-async def _taking_up(service: JobService, *, engine: DurableEngine, sharing: Sharing | None) -> AsyncIterator[None]:
+async def _taking_up(service: JobService, *, engine: JobEngine, sharing: Sharing | None) -> AsyncIterator[None]:
     """Take up what this process left unfinished, and for as long as this block runs, what others that died left."""
     if sharing is None:
         await service.resume()
@@ -172,23 +174,24 @@ async def _taking_up(service: JobService, *, engine: DurableEngine, sharing: Sha
 
 
 @asynccontextmanager
-async def _open_own_engine(life: Life, *, foundations: Foundations, lanes: Lanes) -> AsyncIterator[DurableEngine]:
-    """Lend the engine on the database that this process has, alone or with others."""
+async def _open_own_engine(life: Life, *, foundations: Foundations, lanes: Lanes) -> AsyncIterator[JobEngine]:
+    """Lend the engine of a process that is alone, or one on the database that it shares with others."""
     settings, sharing = foundations.settings, foundations.sharing
     limits = EngineLimits(
         running=settings.most_running,
         running_per_lane=lanes.running_per_lane,
         starts_per_minute=settings.most_starts_per_minute or None,
     )
-    process = EngineProcess()
     if sharing is None:
-        database = build_engine_database(settings.data_folder.resolve() / "engine.db")
-    else:
-        database = build_shared_engine_database(sharing.address)
-        runs_jobs = Part.WORKER in foundations.parts
-        process = EngineProcess(id=sharing.process_id, is_one_of_many=True, runs_jobs=runs_jobs)
-        # Whatever the engine gives this process to do must be known as its own from the first moment.
-        await sharing.lease.take()
+        await asyncio.to_thread(delete_own_engine_database, settings.data_folder.resolve())
+        async with open_lone_engine(life, limits=limits) as lone:
+            yield lone
+        return
+    database = build_shared_engine_database(sharing.address)
+    runs_jobs = Part.WORKER in foundations.parts
+    process = EngineProcess(id=sharing.process_id, is_one_of_many=True, runs_jobs=runs_jobs)
+    # Whatever the engine gives this process to do must be known as its own from the first moment.
+    await sharing.lease.take()
     try:
         async with open_engine(life, database=database, limits=limits, process=process) as engine:
             yield engine

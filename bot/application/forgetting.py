@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+from pydantic import SecretStr
+
 from adapters.kling.submitted_frames import SubmittedFrames
 from bot.application.foundations import Foundations
 from bot.application.operations import read_clock
@@ -16,25 +18,26 @@ from bot.retention.forgetting import PersonalStores, TraceCleaner
 from bot.retention.release import FileRelease
 from bot.settings import Settings
 from storage.archive import SqlJobArchive
+from storage.backup import DATABASE_NAME
 from storage.database import Database
-from storage.engine_database import build_engine_database, build_shared_engine_database
+from storage.engine_database import build_shared_engine_database
 from storage.forgetting import SqlPersonStore
 from storage.jobs import SqlJobStore
 from storage.sqlite import empty_log
 from storage.tenants import SqlTenantStore
 
-#: In the data folder of a process that works alone.
-_DATABASES = ("flipbook.db", "engine.db")
-
 
 def build_personal_stores(settings: Settings, *, database: Database, media: MediaStore) -> PersonalStores:
     """Return everything that knows of people; it may be used beside a running bot."""
     jobs, archive = SqlJobStore(database), SqlJobArchive(database)
+    traces = [_build_frames_cleaner(settings)]
+    if settings.database_url is not None:
+        traces.append(_build_lives_cleaner(settings.database_url))
     return PersonalStores(
         jobs=jobs,
         people=SqlPersonStore(database),
         release=FileRelease(jobs=jobs, archive=archive, media=media),
-        traces=[_build_frames_cleaner(settings), _build_lives_cleaner(settings)],
+        traces=traces,
     )
 
 
@@ -46,10 +49,9 @@ def build_departure(foundations: Foundations) -> Departure:
 
 
 async def empty_logs(settings: Settings) -> None:
-    """Leave nothing of deleted rows in the logs of this machine's own databases."""
+    """Leave nothing of deleted rows in the log of this machine's own database."""
     if settings.database_url is None:
-        for name in _DATABASES:
-            await asyncio.to_thread(empty_log, settings.data_folder.resolve() / name)
+        await asyncio.to_thread(empty_log, settings.data_folder.resolve() / DATABASE_NAME)
 
 
 def _build_frames_cleaner(settings: Settings) -> TraceCleaner:
@@ -62,15 +64,9 @@ def _build_frames_cleaner(settings: Settings) -> TraceCleaner:
     return clean
 
 
-def _build_lives_cleaner(settings: Settings) -> TraceCleaner:
+def _build_lives_cleaner(database_url: SecretStr) -> TraceCleaner:
     async def clean(ended: Sequence[Job]) -> None:
-        path = settings.data_folder.resolve() / "engine.db"
-        if settings.database_url is not None:
-            database = build_shared_engine_database(read_shared_address(settings.database_url))
-        elif path.exists():
-            database = build_engine_database(path)
-        else:
-            return
+        database = build_shared_engine_database(read_shared_address(database_url))
         try:
             await forget_lives(database, {job.id: job.attempt for job in ended})
         finally:

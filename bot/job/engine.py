@@ -1,4 +1,4 @@
-"""The durable engine: runs every job's life to its end, through crashes and restarts.
+"""The durable engine of many processes: runs every job's life to its end, through crashes and restarts.
 
 This is the only module that knows DBOS Transact. A job's life is two stages, submit and deliver, and each may run
 again from its beginning at any time; what they do is therefore idempotent (see `bot.job.life`). How far a job is stands
@@ -66,6 +66,28 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
+class JobEngine(Protocol):
+    """Takes job ids and sees each through."""
+
+    async def enqueue(self, job_id: str, *, lane: str, attempt: int = 1, rank: int = 1) -> None:
+        """Queue one attempt at a job's life; lanes take turns, and within one, lower ranks go first."""
+
+    async def find_standings(self, attempts: Mapping[str, int]) -> Mapping[str, Standing]:
+        """Return where the engine is with each job, given the attempt that each is at."""
+
+    async def recover(self, process_ids: Sequence[str]) -> None:
+        """Put back into the queue what these processes had in the making; they must not be working on it any more."""
+
+    async def forget_ended(self, before: datetime) -> int:
+        """Delete the records of lives that ended before a moment; return how many they were."""
+
+    async def answers(self) -> bool:
+        """Tell whether the engine can be asked; it raises or hangs where it cannot."""
+
+    async def interrupt(self) -> None:
+        """Stop all running lives without recording an outcome, so that the next start takes them up."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class EngineProcess:
     """What this process is among those that share the engine's database."""
@@ -97,13 +119,42 @@ class EngineLimits:
 _ALONE = EngineProcess()
 
 
+class LifeRunner:
+    """Runs lives, however they come to be run."""
+
+    def __init__(self, life: Life, *, stage_attempts: int) -> None:
+        """Try each stage of `life` so often; each pause is twice as long as the one before."""
+        self._life = life
+        self._stage_attempts = stage_attempts
+
+    async def run(self, job_id: str) -> None:
+        """See a job through."""
+        with bound_job(job_id):
+            try:
+                await self._persist(self._life.submit, job_id)
+                await self._persist(self._life.deliver, job_id)
+            except Exception:
+                # The outermost edge of a job: whatever nobody foresaw must still end the job and tell the person.
+                logger.exception("A job's life failed")
+                await self._persist(self._life.give_up, job_id)
+
+    async def _persist(self, stage: JobStage, job_id: str) -> None:
+        """Run a stage until it succeeds; raise what it raised when it has failed too often."""
+        for attempt in range(1, self._stage_attempts):
+            try:
+                return await stage(job_id)
+            except Exception:
+                logger.warning("A stage failed and is tried again", exc_info=True)
+            await asyncio.sleep(2 ** (attempt - 1))
+        return await stage(job_id)
+
+
 class DurableEngine:
     """Takes job ids and sees each through; made by `open_engine`."""
 
     def __init__(self, life: Life, *, stage_attempts: int) -> None:
         """Keep the life that the engine runs."""
-        self._life = life
-        self._stage_attempts = stage_attempts
+        self._runner = LifeRunner(life, stage_attempts=stage_attempts)
         self._running: set[asyncio.Task[object]] = set()
         self._workflow = _register_workflow(self._live)
 
@@ -175,29 +226,9 @@ class DurableEngine:
             raise RuntimeError(message)
         self._running.add(task)
         try:
-            with bound_job(job_id):
-                await self._go_through(job_id)
+            await self._runner.run(job_id)
         finally:
             self._running.discard(task)
-
-    async def _go_through(self, job_id: str) -> None:
-        try:
-            await self._persist(self._life.submit, job_id)
-            await self._persist(self._life.deliver, job_id)
-        except Exception:
-            # The outermost edge of a job: whatever nobody foresaw must still end the job and tell the person.
-            logger.exception("A job's life failed")
-            await self._persist(self._life.give_up, job_id)
-
-    async def _persist(self, stage: JobStage, job_id: str) -> None:
-        """Run a stage until it succeeds; raise what it raised when it has failed too often."""
-        for attempt in range(1, self._stage_attempts):
-            try:
-                return await stage(job_id)
-            except Exception:
-                logger.warning("A stage failed and is tried again", exc_info=True)
-            await asyncio.sleep(2 ** (attempt - 1))
-        return await stage(job_id)
 
 
 @asynccontextmanager

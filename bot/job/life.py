@@ -1,4 +1,4 @@
-"""The life of a job as the durable engine runs it: two stages, each of which may be repeated whole at any time."""
+"""The life of a job as an engine runs it: two stages, each of which may be repeated whole at any time."""
 
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
@@ -51,3 +51,6 @@ class JobLife:
             await self._ending.show_doubt(job)
         elif job.state.is_final:
             await self._ending.conclude(job)
+        else:
+            return
+        await self._jobs.end_life(job)

@@ -10,7 +10,7 @@ from bot.job.arrivals import Arrivals
 from bot.job.card import Action
 from bot.job.command import AnimateCommand
 from bot.job.frames import FramePreparation
-from bot.job.job import Job, JobState, Requester
+from bot.job.job import Job, Requester
 from bot.job.starter import JobStarter
 from bot.job.turnstile import Turnstile
 from bot.messages import jobs as sentences
@@ -20,8 +20,6 @@ from bot.request.reading import read_options
 from bot.request.rules import check_offer, check_rules, notes_for
 
 logger = logging.getLogger(__name__)
-
-_UNFINISHED = frozenset(state for state in JobState if not state.is_final)
 
 
 class JobService:
@@ -130,17 +128,12 @@ class JobService:
         return await self._jobs.find(requester=person)
 
     async def resume(self) -> None:
-        """Take up all jobs that an earlier life of this process left unfinished."""
-        await self._starter.take_up(await self._find_unfinished(), is_shown=True)
+        """Take up all jobs whose life an earlier one of this process did not bring to its end."""
+        await self._starter.take_up(await self._jobs.find_living(), is_shown=True)
 
     async def mend(self) -> None:
-        """Take up the unfinished jobs that no process works on, because one died before it had queued them."""
-        await self._starter.take_up(await self._find_unfinished(), is_shown=False)
-
-    async def _find_unfinished(self) -> Sequence[Job]:
-        unfinished = await self._jobs.find(states=_UNFINISHED, limit=100_000)
-        # A doubt waits for its requester and for nobody else, unless they have cancelled it.
-        return [job for job in unfinished if job.state is not JobState.UNCLEAR or job.cancel_requested]
+        """Take up the jobs that live and that no process works on, because one died before it had queued them."""
+        await self._starter.take_up(await self._jobs.find_living(), is_shown=False)
 
     def _check_room(self, workload: Workload) -> None:
         """Raise `RequestRefused` when a person has too many unfinished jobs already."""

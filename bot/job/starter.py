@@ -1,4 +1,4 @@
-"""Starts jobs: stores them, shows their card and hands them to the durable engine, in that order.
+"""Starts jobs: stores them, shows their card and hands them to the engine, in that order.
 
 A crash between any two of these loses nothing: whatever is stored and unfinished is taken up at the next start, or by
 another process.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.job.engine import DurableEngine, Standing
+from bot.job.engine import JobEngine, Standing
 from bot.job.job import Job, JobState, Price, ReplyAddress, Requester
 from bot.job.lanes import Lanes
 from bot.job.relay import CardRelay
@@ -26,7 +26,7 @@ class JobStarter:
         *,
         jobs: JobStore,
         relay: CardRelay,
-        engine: DurableEngine,
+        engine: JobEngine,
         clock: Callable[[], datetime],
         lanes: Lanes,
         budgets: Budgets,
@@ -66,18 +66,22 @@ class JobStarter:
         anew, and else only of those that nobody works on.
         """
         standings = await self._engine.find_standings({job.id: job.attempt for job in jobs})
-        for job in jobs:
+        # What was in the making keeps its place before those who still wait, and they keep theirs in the line.
+        for job in sorted(jobs, key=_build_line_key):
             standing = standings[job.id]
             if standing is Standing.ENDED:
                 await self._live_again(job)
             elif standing is Standing.UNKNOWN:
-                await self.resume(job)
+                await (self._queue(job) if is_shown else self.resume(job))
         if is_shown:
-            self._relay.show_again([job for job in jobs if standings[job.id] is Standing.LIVING])
+            self._relay.show_again([job for job in jobs if standings[job.id] is not Standing.ENDED])
 
     async def resume(self, job: Job) -> None:
         """Show a stored job and queue the current attempt at its life; doing so again changes nothing."""
         self._relay.begin(job)
+        await self._queue(job)
+
+    async def _queue(self, job: Job) -> None:
         await self._engine.enqueue(job.id, lane=self._lanes.choose(job), attempt=job.attempt, rank=job.rank)
 
     async def _live_again(self, job: Job) -> None:
@@ -90,3 +94,7 @@ class JobStarter:
         changed = await self._jobs.change(job.id, begin_anew)
         if not changed.state.is_final:
             await self.resume(changed)
+
+
+def _build_line_key(job: Job) -> tuple[object, ...]:
+    return job.state is JobState.QUEUED, job.created_at, job.id

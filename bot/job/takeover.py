@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from bot.errors import ServiceFailed
-from bot.job.engine import DurableEngine
+from bot.job.engine import JobEngine
 from bot.job.lease import ProcessLease
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ _LOOKS_BETWEEN_REVIEWS = 40
 class Takeover:
     """Watches over the processes that share the jobs; made by `open_takeover`."""
 
-    def __init__(self, lease: ProcessLease, *, engine: DurableEngine, mend: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, lease: ProcessLease, *, engine: JobEngine, mend: Callable[[], Awaitable[None]]) -> None:
         """Keep the collaborators; `mend` queues jobs that were stored and that nobody lived or managed to queue."""
         self._lease = lease
         self._engine = engine

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 PICTURE_LIFETIME = timedelta(hours=24)
 #: What nobody refers to may be on its way into a job or a form for so long.
 ORPHAN_AGE = timedelta(hours=24)
-#: The durable engine's record of lives that are over serves nobody after that.
+#: The record that an engine keeps of lives that are over serves nobody after that.
 HISTORY_LIFETIME = timedelta(days=7)
 
 HistoryCleaner = Callable[[datetime], Awaitable[int]]

@@ -203,6 +203,39 @@ async def test_finds_the_jobs_of_a_person_who_has_a_new_name(job_store: JobStore
     assert [job.id for job in found] == [build_job("mine").id]
 
 
+async def test_a_life_begins_with_its_job_and_goes_on_until_it_is_ended(job_store: JobStore) -> None:
+    told, untold = build_job("told", created_at=after_noon(1)), build_job("untold", created_at=after_noon(2))
+    for job in (told, untold):
+        await job_store.add(job)
+        await job_store.change(job.id, lambda one: replace(one, state=JobState.DONE))
+    await job_store.end_life(told)
+
+    assert [job.id for job in await job_store.find_living()] == [untold.id]
+
+
+async def test_another_attempt_is_another_life(job_store: JobStore) -> None:
+    job = build_job("a", state=JobState.UNCLEAR)
+    await job_store.add(job)
+    await job_store.end_life(job)
+    ended = await job_store.find_living()
+    again = await job_store.change(job.id, lambda one: replace(one, attempt=2))
+    await job_store.end_life(job)
+
+    assert (ended, await job_store.find_living()) == ([], [again])
+
+
+@pytest.mark.parametrize("state", [state for state in JobState if not state.is_final])
+async def test_what_has_not_ended_lives_unless_it_waits_for_its_requester(job_store: JobStore, state: JobState) -> None:
+    job = build_job("a", state=state)
+    cancelled = build_job("b", state=state, cancel_requested=True, created_at=after_noon(1))
+    for one in (job, cancelled):
+        await job_store.add(one)
+        await job_store.end_life(one)
+
+    is_waiting = state is JobState.UNCLEAR
+    assert await job_store.find_living() == ([cancelled] if is_waiting else [cancelled, job])
+
+
 async def test_counts_the_queued_jobs_that_were_accepted_before(job_store: JobStore) -> None:
     jobs = [build_job(f"job{count}", created_at=after_noon(count)) for count in range(4)]
     for job in (*jobs, build_job("started", state=JobState.RENDERING)):

@@ -17,6 +17,8 @@ class MemoryJobStore:
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
+        #: The attempts at lives that are not over.
+        self.living: dict[str, int] = {}
         #: How often a job was to be stored whose id is known.
         self.repeated = 0
         self.ledger = MemoryLedger()
@@ -30,6 +32,7 @@ class MemoryJobStore:
             self._require_pictures(job.parent_id)
         self.ledger.reserve(job, budgets)
         self.jobs[job.id] = job
+        self.living[job.id] = job.attempt
         return True
 
     def _require_pictures(self, parent_id: str | None) -> None:
@@ -43,6 +46,8 @@ class MemoryJobStore:
     async def change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
         before = self.jobs[job_id]
         after = self.jobs[job_id] = change(before)
+        if after.attempt != before.attempt:
+            self.living[job_id] = after.attempt
         if is_tried_again(before, after):
             self.ledger.reserve_again(after)
         if after.state.is_final and not before.state.is_final:
@@ -63,6 +68,14 @@ class MemoryJobStore:
             and (requester is None or _build_person_key(job.requester) == _build_person_key(requester))
         ]
         return sorted(found, key=_build_line_key, reverse=True)[:limit]
+
+    async def find_living(self) -> Sequence[Job]:
+        found = [job for job in self.jobs.values() if job.id in self.living or _is_unfinished(job)]
+        return sorted(found, key=_build_line_key, reverse=True)
+
+    async def end_life(self, job: Job) -> None:
+        if self.living.get(job.id) == job.attempt:
+            del self.living[job.id]
 
     async def read_workload(self, person: Requester, *, job_id: str) -> Workload:
         of_person = await self.find(requester=person, limit=len(self.jobs))
@@ -89,6 +102,10 @@ class MemoryJobStore:
     async def find_known_tasks(self, task_ids: Sequence[str]) -> frozenset[str]:
         known = {job.task_id for job in self.jobs.values()}
         return frozenset(task_id for task_id in task_ids if task_id in known)
+
+
+def _is_unfinished(job: Job) -> bool:
+    return not job.state.is_final and (job.state is not JobState.UNCLEAR or job.cancel_requested)
 
 
 def _build_line_key(job: Job) -> tuple[object, ...]:

@@ -27,11 +27,11 @@ class Crash:
         """Make every question of a job's life to the outside two moments."""
         self.watch_storage(world)
         self._wrap(world.service, "submit", "fetch_task", "download_result")
-        self._wrap(world.chat, "post_result", "post_notice")
+        self._wrap(world.chat, "post_result", "post_failure", "post_notice")
 
     def watch_storage(self, world: World) -> None:
         """Make every question of a job's life to what is stored two moments."""
-        self._wrap(world.jobs, "read", "change")
+        self._wrap(world.jobs, "read", "change", "end_life")
         self._wrap(world.media, "adopt")
         self._wrap(world.rules, "read_rules")
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from bot.job.engine import EngineLimits, open_engine
-from storage.engine_database import build_engine_database
+from tests.bot.job.engine_database import build_engine_database
 
 
 class ToldLife:

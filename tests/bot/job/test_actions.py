@@ -94,7 +94,7 @@ async def test_a_doubt_that_was_cancelled_is_not_settled_any_more(world: World) 
 
 async def test_a_doubt_whose_cancelling_was_interrupted_is_cancelled_at_the_next_start(world: World) -> None:
     job = await world.keep(state=JobState.UNCLEAR, cancel_requested=True, attempt=2)
-    await world.keep("b", state=JobState.UNCLEAR)
+    await world.jobs.end_life(await world.keep("b", state=JobState.UNCLEAR))
     await world.desk.resume()
 
     assert world.engine.queued == [(job.id, "web:u1", 2)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.job.engine import DurableEngine, EngineLimits, Standing, forget_lives, open_engine
-from storage.engine_database import build_engine_database
+from tests.bot.job.engine_database import build_engine_database
 
 ROOT = Path(__file__).resolve().parents[3]
 

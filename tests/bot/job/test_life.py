@@ -2,11 +2,14 @@ import asyncio
 
 import pytest
 
+from bot.errors import ServiceFailed
 from bot.job.job import Charge, JobState, ReplyAddress
 from tests.bot.job.crash import VICTIM, Crash, Killed
 from tests.bot.job.world import World
 from tests.contracts.samples import build_rule
 from tests.fakes.chat_platform import Wish
+
+SERVER, FILMS = [ReplyAddress(platform="web", place=place) for place in ("", "films")]
 
 
 async def test_a_queued_job_becomes_a_video_in_its_channel(world: World) -> None:
@@ -33,6 +36,29 @@ async def test_a_life_that_is_lived_again_changes_nothing(world: World) -> None:
 
     assert await world.live(ended) == ended
     assert (len(world.chat.posts), world.service.charges[ended.id]) == (2, 1)
+
+
+async def test_a_life_is_over_once_people_see_how_it_ended(world: World) -> None:
+    job = await world.keep()
+    await world.life.submit(job.id)
+    before = await world.jobs.find_living()
+    await world.life.deliver(job.id)
+
+    assert [one.id for one in before] == [job.id]
+    assert await world.jobs.find_living() == []
+
+
+async def test_a_life_goes_on_while_somebody_cannot_be_told_of_its_end(world: World) -> None:
+    job = await world.keep_rendering()
+    await world.rules.add(build_rule("r1", source=SERVER, target=FILMS))
+    world.chat.places["films"] = None
+    world.chat.fail_next(Wish.NOTICE, ServiceFailed("Away.", code="away"))
+    with pytest.raises(ServiceFailed):
+        await world.life.deliver(job.id)
+    ended = world.read(job)
+
+    assert ended.state is JobState.DONE
+    assert await world.jobs.find_living() == [ended]
 
 
 async def test_an_unknown_job_is_left_alone(world: World) -> None:
@@ -92,7 +118,7 @@ async def test_a_card_that_cannot_be_shown_does_not_keep_the_video(world: World)
 
 #: One more than the moments of a whole life, which the last test makes sure of: with a poster that people see before
 #: they play a video, and without.
-MOMENTS = {True: 37, False: 37}
+MOMENTS = {True: 39, False: 39}
 ALL_MOMENTS = [(shows, moment) for shows, moments in MOMENTS.items() for moment in range(1, moments)]
 LAST_MOMENTS = [
     (shows, moment, moment < moments) for shows, moments in MOMENTS.items() for moment in (1, moments - 1, moments)
@@ -103,8 +129,7 @@ async def live_until(world: World, *, moment: int, shows_posters: bool) -> bool:
     """Run a life that is killed at a moment; return whether it was."""
     world.chat.shows_posters = shows_posters
     world.chat.places["films"] = None
-    server, films = [ReplyAddress(platform="web", place=place) for place in ("", "films")]
-    await world.rules.add(build_rule("r1", source=server, target=films))
+    await world.rules.add(build_rule("r1", source=SERVER, target=FILMS))
     job = await world.keep()
     Crash(moment=moment).watch(world)
     try:
@@ -120,9 +145,11 @@ async def test_a_life_that_is_killed_at_any_moment_ends_the_same(
 ) -> None:
     await live_until(world, moment=moment, shows_posters=shows_posters)
     [job] = world.jobs.jobs.values()
-    ended = await world.live(job)
+    await world.desk.resume()
+    for job_id, _, _ in world.engine.queued:
+        await world.live(world.jobs.jobs[job_id])
 
-    assert ended.state is JobState.DONE
+    assert world.read(job).state is JobState.DONE
     assert world.service.charges == {job.id: 1}
     assert sorted(post.marker for post in world.chat.posts) == [
         f"card:{job.id}",

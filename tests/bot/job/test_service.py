@@ -8,7 +8,7 @@ from bot.job.command import AnimateCommand
 from bot.job.job import JobState, Price
 from bot.job.service import build_job_id
 from tests.bot.job.world import ADA, BOB, GENERAL, World, build_command
-from tests.contracts.samples import NOON, build_job
+from tests.contracts.samples import NOON, after_noon, build_job
 from tests.fakes.media_files import BAD, FakeAttachment
 
 
@@ -156,7 +156,9 @@ async def test_lists_the_jobs_of_a_person(world: World) -> None:
 
 async def test_a_restart_takes_up_what_is_unfinished_and_certain(world: World) -> None:
     for state in JobState:
-        await world.jobs.add(build_job(state.value[:6], state=state, attempt=2))
+        job = build_job(state.value[:6], state=state, attempt=2)
+        await world.jobs.add(job)
+        await world.jobs.end_life(job)
     await world.desk.resume()
 
     resumed = {(world.jobs.jobs[job_id].state, attempt) for job_id, _, attempt in world.engine.queued}
@@ -166,6 +168,27 @@ async def test_a_restart_takes_up_what_is_unfinished_and_certain(world: World) -
         (JobState.RENDERING, 2),
         (JobState.DELIVERING, 2),
     }
+
+
+async def test_a_restart_takes_up_what_ended_while_people_could_not_be_told(world: World) -> None:
+    told, untold = await world.live(await world.keep("told")), await world.keep("untold", state=JobState.DONE)
+    doubtful = await world.keep("doubt", state=JobState.UNCLEAR)
+    await world.desk.resume()
+
+    queued = {job_id for job_id, _, _ in world.engine.queued}
+    assert told.state is JobState.DONE
+    assert queued == {untold.id, doubtful.id}
+
+
+async def test_a_restart_takes_up_what_ran_first_and_then_the_oldest_first(world: World) -> None:
+    for number in range(3):
+        await world.keep(f"waits{number}", created_at=after_noon(number))
+    await world.keep("runs", state=JobState.RENDERING, created_at=after_noon(9))
+    await world.desk.resume()
+
+    assert [job_id[:6] for job_id, _, _ in world.engine.queued] == [
+        build_job(name).id[:6] for name in ("runs", "waits0", "waits1", "waits2")
+    ]
 
 
 async def test_a_job_whose_life_ended_before_it_did_gets_another_one(world: World) -> None:

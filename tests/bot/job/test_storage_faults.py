@@ -13,7 +13,7 @@ DISK_FULL = ServiceFailed("The disk is full.", code="storage_full")
 DATABASE_LOCKED = ServiceBusy("The database is busy.", code="storage_busy")
 STORE_DOWN = ServiceBusy("The object store does not answer.", code="storage_unreachable")
 #: One more than the moments at which a whole life asks what is stored, which the last test makes sure of.
-MOMENTS = 23
+MOMENTS = 25
 
 
 async def live_through(world: World, *, moment: int, error: ServiceFailed) -> bool:
