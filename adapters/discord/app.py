@@ -1,10 +1,11 @@
 """Puts the Discord bot together and keeps it running beside everything else."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import aiohttp
 
@@ -14,6 +15,7 @@ from adapters.discord.connection import DiscordConnection
 from adapters.discord.desk import BudgetDesk, JobDesk, ListRules, NotifyCommand
 from adapters.discord.event_gate import Claim, EventGate, claim_everything
 from adapters.discord.handlers import RunningHandlers
+from adapters.discord.line import Connect, open_line
 from adapters.discord.mentions import Mentions
 from adapters.discord.orders import Orders
 from adapters.discord.picture import CONTENT_HOSTS, ContentServer
@@ -22,6 +24,8 @@ from adapters.discord.video_post import VideoPosting
 
 #: So long the bot finishes what it was asked before it hangs up.
 _DRAIN_SECONDS = 10.0
+
+OpenLine: TypeAlias = Callable[[], AbstractAsyncContextManager[Connect | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,8 @@ class DiscordParts:
     command_memory: Path
     #: Returns True in the first process that claims an event.
     claim: Claim = claim_everything
+    #: Lends what opens connections to the gateway.
+    open_line: OpenLine = open_line
     content_hosts: frozenset[str] = CONTENT_HOSTS
     content_schemes: frozenset[str] = frozenset({"https"})
 
@@ -50,8 +56,8 @@ async def open_discord(parts: DiscordParts) -> AsyncIterator[None]:
     A Discord that cannot be reached hinders nothing else.
     """
     handlers = RunningHandlers()
-    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
-        client_parts = _build_parts(parts, session, handlers)
+    async with aiohttp.ClientSession() as session, parts.open_line() as connect, asyncio.TaskGroup() as tasks:
+        client_parts = _build_parts(parts, session, handlers, connect=connect)
         supervision = tasks.create_task(
             parts.connection.run(lambda: FlipbookClient(client_parts)), name="discord connection"
         )
@@ -63,7 +69,9 @@ async def open_discord(parts: DiscordParts) -> AsyncIterator[None]:
             supervision.cancel()
 
 
-def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession, handlers: RunningHandlers) -> ClientParts:
+def _build_parts(
+    parts: DiscordParts, session: aiohttp.ClientSession, handlers: RunningHandlers, *, connect: Connect | None
+) -> ClientParts:
     server = ContentServer(session=session, hosts=parts.content_hosts, schemes=parts.content_schemes)
     orders = Orders(parts.jobs, server=server)
     gate = EventGate(parts.claim)
@@ -82,4 +90,5 @@ def _build_parts(parts: DiscordParts, session: aiohttp.ClientSession, handlers: 
         gate=gate,
         handlers=handlers,
         command_memory=parts.command_memory,
+        connect=connect,
     )

@@ -16,6 +16,7 @@ from adapters.discord.custom_ids import FormId, JobButtonId, parse_custom_id
 from adapters.discord.event_gate import EventGate
 from adapters.discord.handlers import RunningHandlers
 from adapters.discord.languages import CommandTranslator
+from adapters.discord.line import Connect, adapt_to_library
 from adapters.discord.mentions import Mentions
 from adapters.discord.orders import Orders
 from adapters.discord.queries import Queries
@@ -42,6 +43,8 @@ class ClientParts:
     command_memory: Path
     #: Keeps other processes that hear the same from answering too.
     gate: EventGate = field(default_factory=EventGate)
+    #: Opens connections to the gateway; None leaves that to the library.
+    connect: Connect | None = None
 
 
 class FlipbookClient(discord.AutoShardedClient):
@@ -58,6 +61,10 @@ class FlipbookClient(discord.AutoShardedClient):
             max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
         )
         self._parts = parts
+        if parts.connect is not None:
+            connect = adapt_to_library(parts.connect, user_agent=self.http.user_agent)
+            # The library has no other place where one can say who opens its connections.
+            self.http.ws_connect = connect  # type: ignore[assignment,method-assign] # it uses five names of a socket
         self._tree = FlipbookTree(self, handlers=parts.handlers, gate=parts.gate)
         add_commands(self._tree, CommandParts(orders=parts.orders, queries=parts.queries))
 

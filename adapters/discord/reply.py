@@ -3,9 +3,11 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
 
+from adapters.discord.acknowledgement import Acknowledgement, read_acknowledgement
 from adapters.discord.errors import ALREADY_ACKNOWLEDGED, calling_discord
 from adapters.discord.result import draw_link
 from adapters.discord.video_post import PreparedVideo
@@ -27,6 +29,8 @@ class PrivateReply:
 
     async def acknowledge(self) -> bool:
         """Tell Discord that we heard; return False when it was too late and the person was told so already."""
+        if find_acknowledgement(self._interaction) is not None:
+            return True
         try:
             async with calling_discord(timeout_seconds=_ACKNOWLEDGE_SECONDS):
                 await self._defer()
@@ -104,8 +108,18 @@ async def answer(
         await reply.tell(sentences.something_broke(reference))
 
 
+def find_acknowledgement(interaction: discord.Interaction) -> Acknowledgement | None:
+    """Return what the process that listens told Discord already about an interaction, if anything."""
+    data: Any = interaction.data
+    return read_acknowledgement(data)
+
+
 async def say_at_once(interaction: discord.Interaction, sentence: str) -> None:
     """Answer an interaction with one private sentence, where nothing takes time."""
+    told = find_acknowledgement(interaction)
+    if told is not None:
+        await PrivateReply(interaction, is_quiet=told is Acknowledgement.QUIET).tell(sentence)
+        return
     nobody = discord.AllowedMentions.none()
     await _respond(lambda: interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=nobody))
 

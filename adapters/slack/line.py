@@ -3,24 +3,20 @@
 import asyncio
 import json
 import logging
-import sys
-from asyncio import StreamReader, StreamWriter
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 
+from adapters.line.frames import Frame, build_frame, read_frame
+from adapters.line.listener import end_listener, get_pipes, start_listener
+from adapters.line.log_relay import log_relayed
 from adapters.slack import line_process
 from adapters.slack.connection import SlackConnection
 from adapters.slack.line_account import LineAccount
-from adapters.slack.line_frames import Frame, FrameKind, build_frame, read_frame
+from adapters.slack.line_frames import FrameKind
 from adapters.slack.receiver import AnswerPost, Receiver
-from bot.child_environment import build_child_environment
 
 logger = logging.getLogger(__name__)
 
 _STOP_SECONDS = 10.0
-#: So much the process may hand over while the program is busy; more than that it does not acknowledge.
-_PIPE_BYTES = 256 * 1024
-#: A process that said its last word needs no longer to end.
-_END_SECONDS = 2.0
 
 
 class SlackLine:
@@ -34,6 +30,8 @@ class SlackLine:
         self._is_closed = asyncio.Event()
         self._dealing: set[asyncio.Task[None]] = set()
         self._process: Process | None = None
+        #: So many looks in a row found that the process had said nothing.
+        self._silent_looks = 0
 
     @property
     def process_id(self) -> int | None:
@@ -69,87 +67,62 @@ class SlackLine:
 
     async def _live(self, tasks: asyncio.TaskGroup) -> int:
         """Have one process listen until it ends, and return what it ended with."""
-        process = await _start()
+        process = await start_listener(line_process)
         self._process = process
         async with asyncio.TaskGroup() as guards:
-            guard = guards.create_task(self._hang_up(process), name="slack hang-up")
+            self._silent_looks = 0
+            watches = [guards.create_task(watch(process)) for watch in (self._hang_up, self._watch)]
             try:
                 await self._take_frames(process, tasks)
             finally:
-                guard.cancel()
+                for watch in watches:
+                    watch.cancel()
                 self._connection.note_line(is_open=False)
-                code = await _end(process)
+                code = await end_listener(process)
             return code
 
     async def _take_frames(self, process: Process, tasks: asyncio.TaskGroup) -> None:
-        reader, writer = _get_pipes(process)
+        reader, writer = get_pipes(process)
         writer.write(build_frame(FrameKind.ACCOUNT, self._account.spell()))
         post = AnswerPost(writer)
-        while (frame := await self._wait_for_frame(reader)) is not None:
-            if frame.kind is FrameKind.ENVELOPE:
+        while (frame := await read_frame(reader)) is not None:
+            self._silent_looks = 0
+            if frame.kind == FrameKind.ENVELOPE:
                 task = tasks.create_task(self._receiver.receive(post, frame.text), name="slack envelope")
                 self._dealing.add(task)
                 task.add_done_callback(self._dealing.discard)
             else:
                 self._take_note(frame)
 
-    async def _wait_for_frame(self, reader: StreamReader) -> Frame | None:
-        """Return what the process says next, or None when it is gone or hangs."""
-        try:
-            async with asyncio.timeout(self._account.times.silent_seconds):
-                return await read_frame(reader)
-        except TimeoutError:
-            logger.warning("The process that listens to Slack hangs and is ended")
-            return None
+    async def _watch(self, process: Process) -> None:
+        """End a process that hangs.
+
+        Looks are counted and not seconds: where it is the program that stood still, what the process said meanwhile
+        only waits to be read.
+        """
+        times = self._account.times
+        while self._silent_looks * times.look_seconds <= times.silent_seconds:
+            await asyncio.sleep(times.look_seconds)
+            self._silent_looks += 1
+        logger.warning("The process that listens to Slack hangs and is ended")
+        process.kill()
 
     def _take_note(self, frame: Frame) -> None:
-        if frame.kind is FrameKind.BEAT:
+        if frame.kind == FrameKind.BEAT:
             return
-        values = json.loads(frame.text)
-        if frame.kind is FrameKind.STATE:
-            self._connection.note_line(is_open=values["is_open"])
+        if frame.kind == FrameKind.STATE:
+            self._connection.note_line(is_open=json.loads(frame.text)["is_open"])
         else:
-            logging.getLogger(values["name"]).log(values["level"], "%s", values["message"])
+            log_relayed(frame.text)
 
     async def _hang_up(self, process: Process) -> None:
         """Ask the process to end once the line is closed, and end it where it does not."""
         await self._is_closed.wait()
-        _, writer = _get_pipes(process)
+        _, writer = get_pipes(process)
         writer.close()
         await asyncio.sleep(_STOP_SECONDS)
         logger.warning("The process that listens to Slack did not end in time and is killed")
         process.kill()
-
-
-async def _start() -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", line_process.__name__),
-        stdin=PIPE,
-        stdout=PIPE,
-        pipesize=_PIPE_BYTES,
-        env=build_child_environment(),
-        # A Ctrl+C in the terminal reaches us alone, and we hang up in order. The session stays ours, because Linux
-        # shares processors out by sessions, and one of its own gets its turn later.
-        process_group=0,
-    )
-
-
-def _get_pipes(process: Process) -> tuple[StreamReader, StreamWriter]:
-    if process.stdout is None or process.stdin is None:
-        message = "the process was started with pipes"
-        raise RuntimeError(message)
-    return process.stdout, process.stdin
-
-
-async def _end(process: Process) -> int:
-    """Return what a process ended with; one that was left alive, as when it hangs, is killed."""
-    try:
-        async with asyncio.timeout(_END_SECONDS):
-            return await process.wait()
-    except TimeoutError:
-        process.kill()
-        return await process.wait()
 
 
 async def _wait_at_most(event: asyncio.Event, seconds: float) -> None:

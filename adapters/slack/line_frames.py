@@ -1,14 +1,6 @@
-"""How the program and the process that listens to Slack talk to each other: frames of a kind, a length and a text.
+"""What the program and the process that listens to Slack say to each other; how it travels is in `adapters.line`."""
 
-What the texts say is known to those who write and read them.
-"""
-
-import struct
-from asyncio import IncompleteReadError, StreamReader
-from dataclasses import dataclass
 from enum import IntEnum
-
-_HEAD = struct.Struct("!BI")
 
 
 class FrameKind(IntEnum):
@@ -26,27 +18,3 @@ class FrameKind(IntEnum):
     RECORD = 5
     #: To the program: nothing but that the listener is alive.
     BEAT = 6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Frame:
-    """One thing that was said."""
-
-    kind: FrameKind
-    text: str
-
-
-def build_frame(kind: FrameKind, text: str = "") -> bytes:
-    """Return a frame as it travels."""
-    content = text.encode()
-    return _HEAD.pack(kind, len(content)) + content
-
-
-async def read_frame(reader: StreamReader) -> Frame | None:
-    """Return the next frame, or None when there are no more; one that was cut off counts for nothing."""
-    try:
-        kind, length = _HEAD.unpack(await reader.readexactly(_HEAD.size))
-        content = await reader.readexactly(length)
-    except (IncompleteReadError, ConnectionError):
-        return None
-    return Frame(kind=FrameKind(kind), text=content.decode())

@@ -5,34 +5,33 @@ does when the program is gone, however that went. What is in an envelope is the 
 """
 
 import asyncio
-import ctypes
 import gc
 import logging
 import os
 import signal
 import sys
-from asyncio import StreamReader, StreamReaderProtocol, StreamWriter
+from asyncio import StreamReader, StreamWriter
 
+from adapters.line.frames import build_frame, read_frame
+from adapters.line.log_relay import LogRelay
+from adapters.line.program import end_with_program, open_pipes
 from adapters.slack.line_account import LineAccount, SocketTimes
-from adapters.slack.line_frames import FrameKind, build_frame, read_frame
-from adapters.slack.relay import LogRelay, Relay
+from adapters.slack.line_frames import FrameKind
+from adapters.slack.relay import Relay
 from adapters.slack.socket import SlackSocket, TokenRefused
 
 #: How this process ends when Slack refuses the token, so that starting it again is of no use.
 REFUSED_EXIT_CODE = os.EX_NOPERM
-_STANDARD_INPUT, _STANDARD_OUTPUT, _STANDARD_ERROR = 0, 1, 2
-#: The name that Linux has for "send me a signal when my parent dies".
-_PR_SET_PDEATHSIG = 1
 
 
 async def listen() -> int:
     """Listen until the program hangs up; return what this process is to end with."""
-    reader, writer = await _open_pipes()
+    reader, writer = await open_pipes()
     frame = await read_frame(reader)
     if frame is None:
         return os.EX_OK
     account = LineAccount.parse(frame.text)
-    logging.basicConfig(level=account.log_level, handlers=[LogRelay(writer)], force=True)
+    logging.basicConfig(level=account.log_level, handlers=[LogRelay(writer, kind=FrameKind.RECORD)], force=True)
     socket = SlackSocket(account, Relay(writer))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, socket.close)
     async with asyncio.TaskGroup() as tasks:
@@ -62,26 +61,9 @@ async def _beat(writer: StreamWriter, times: SocketTimes) -> None:
         await asyncio.sleep(times.look_seconds)
 
 
-async def _open_pipes() -> tuple[StreamReader, StreamWriter]:
-    loop, reader = asyncio.get_running_loop(), StreamReader()
-    source = os.fdopen(os.dup(_STANDARD_INPUT), "rb", buffering=0)
-    await loop.connect_read_pipe(lambda: StreamReaderProtocol(reader), source)
-    sink = os.fdopen(os.dup(_STANDARD_OUTPUT), "wb", buffering=0)
-    # Whatever a library prints must not end up between two frames.
-    os.dup2(_STANDARD_ERROR, _STANDARD_OUTPUT)
-    transport, protocol = await loop.connect_write_pipe(lambda: StreamReaderProtocol(StreamReader()), sink)
-    return reader, StreamWriter(transport, protocol, None, loop)
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to end this process together with its parent; elsewhere the end of standard input does it alone."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 def main() -> None:
     """Be the process."""
-    _end_with_parent()
+    end_with_program()
     # What was imported stays, and a look for garbage would find nothing else.
     gc.freeze()
     sys.exit(asyncio.run(listen()))

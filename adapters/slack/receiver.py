@@ -15,7 +15,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from adapters.slack.line_frames import FrameKind, build_frame
+from adapters.line.frames import build_frame
+from adapters.slack.line_frames import FrameKind
 from adapters.slack.socket import MessageType
 from adapters.slack.workspace import settle_workspace
 

@@ -1,14 +1,14 @@
 """Acknowledges what Slack sends and passes it on to the program; the inner half of the process that listens."""
 
 import json
-import logging
 from asyncio import StreamWriter
 from typing import Any
 
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from adapters.slack.line_frames import FrameKind, build_frame
+from adapters.line.frames import build_frame
+from adapters.slack.line_frames import FrameKind
 from adapters.slack.socket import MessageType
 
 
@@ -48,18 +48,3 @@ class Relay:
         if is_open != self._is_open:
             self._is_open = is_open
             self._writer.write(build_frame(FrameKind.STATE, json.dumps({"is_open": is_open})))
-
-
-class LogRelay(logging.Handler):
-    """Sends what is logged to the program, whose log masks secrets."""
-
-    def __init__(self, writer: StreamWriter) -> None:
-        """Write to `writer`."""
-        super().__init__()
-        self._writer = writer
-        self.setFormatter(logging.Formatter("%(message)s"))
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Send one line, with the traceback where there is one."""
-        line = {"name": record.name, "level": record.levelno, "message": self.format(record)}
-        self._writer.write(build_frame(FrameKind.RECORD, json.dumps(line)))

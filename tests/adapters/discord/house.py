@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from adapters.discord.app import DiscordParts, open_discord
+from adapters.discord.app import DiscordParts, OpenLine, open_discord
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.event_gate import Claim, claim_everything
 from adapters.discord.platform import DiscordPlatform
@@ -68,6 +68,8 @@ class DiscordHouse:
     budget: FakeBudget = field(default_factory=FakeBudget)
     #: Set it to let originals be had by link.
     has_links: bool = False
+    #: What opens connections to the gateway; a process of its own takes a moment to start.
+    open_line: OpenLine = nullcontext
 
     def __post_init__(self) -> None:
         self.restart()
@@ -118,6 +120,7 @@ class DiscordHouse:
             budget=self.budget,
             command_memory=self.command_memory,
             claim=claim,
+            open_line=self.open_line,
             content_hosts=frozenset({urlsplit(self.discord.origin).netloc}),
             content_schemes=frozenset({"http"}),
         )

@@ -100,12 +100,25 @@ async def test_a_listener_that_hangs_is_replaced(slack: LocalSlack) -> None:
         await far.ear.hear("before")
         first = far.builder.process_id
         os.kill(first, signal.SIGSTOP)
-        leap(TIMES.silent_seconds)
+        while is_alive(first):
+            leap(TIMES.look_seconds)
+            await asyncio.sleep(0)
         await slack.until(lambda: far.builder.process_id != first and far.ear.connection.is_listening)
         await far.ear.hear("after")
 
     assert not is_alive(first)
     assert far.ear.heard[-1] == "after"
+
+
+async def test_a_listener_is_not_taken_for_hung_because_the_program_stood_still(slack: LocalSlack) -> None:
+    async with open_far_ear(slack) as far:
+        await far.ear.hear("before")
+        first = far.builder.process_id
+        leap(2 * TIMES.silent_seconds)
+        await far.ear.hear("after")
+
+    assert far.builder.process_id == first
+    assert far.ear.heard == ["before", "after"]
 
 
 async def test_an_event_is_acknowledged_while_the_program_is_busy(slack: LocalSlack) -> None:

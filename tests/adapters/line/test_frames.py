@@ -2,7 +2,7 @@ from asyncio import StreamReader
 
 import pytest
 
-from adapters.slack.line_frames import Frame, FrameKind, build_frame, read_frame
+from adapters.line.frames import Frame, build_frame, read_frame
 
 
 def feed(*pieces: bytes) -> StreamReader:
@@ -16,21 +16,21 @@ def feed(*pieces: bytes) -> StreamReader:
 
 @pytest.mark.parametrize("text", ["", "{}", "größer", "x" * 300_000, "two\nlines"])
 async def test_what_is_written_is_read(text: str) -> None:
-    frame = await read_frame(feed(build_frame(FrameKind.ENVELOPE, text)))
+    frame = await read_frame(feed(build_frame(7, text)))
 
-    assert frame == Frame(kind=FrameKind.ENVELOPE, text=text)
+    assert frame == Frame(kind=7, text=text)
 
 
 async def test_frames_are_read_one_after_the_other() -> None:
-    reader = feed(build_frame(FrameKind.STATE, "first") + build_frame(FrameKind.RECORD, "second"))
+    reader = feed(build_frame(1, "first") + build_frame(2, "second"))
 
     assert [await read_frame(reader) for _ in range(3)] == [
-        Frame(kind=FrameKind.STATE, text="first"),
-        Frame(kind=FrameKind.RECORD, text="second"),
+        Frame(kind=1, text="first"),
+        Frame(kind=2, text="second"),
         None,
     ]
 
 
 @pytest.mark.parametrize("length", [1, 4, 5, 8])
 async def test_a_frame_that_was_cut_off_counts_for_nothing(length: int) -> None:
-    assert await read_frame(feed(build_frame(FrameKind.ENVELOPE, "cut off")[:length])) is None
+    assert await read_frame(feed(build_frame(7, "cut off")[:length])) is None
