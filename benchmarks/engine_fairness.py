@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TypeAlias
 
-from bot.job.engine import EngineLimits, EngineProcess, JobEngine, open_engine
+from bot.job.durable_engine import EngineProcess, open_engine
+from bot.job.engine import EngineLimits, JobEngine
 from bot.job.lone_engine import open_lone_engine
 from storage.engine_database import build_shared_engine_database
 from tests.servers.postgresql import find_postgresql, postgresql_server

@@ -25,8 +25,9 @@ from benchmarks.engine_stage import Outside, build_job, describe_load, open_outs
 from bot.job.announcer import Announcer
 from bot.job.collector import VideoCollector
 from bot.job.delivery import Delivery
+from bot.job.durable_engine import EngineProcess, open_engine
 from bot.job.ending import JobEnding
-from bot.job.engine import EngineLimits, EngineProcess, open_engine
+from bot.job.engine import EngineLimits
 from bot.job.job import JobState
 from bot.job.lanes import Lanes
 from bot.job.life import JobLife

@@ -15,7 +15,7 @@ from bot.job.announcer import Announcer
 from bot.job.collector import VideoCollector
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
-from bot.job.engine import EngineLimits, EngineProcess, JobEngine, Life, open_engine
+from bot.job.engine import EngineLimits, JobEngine, Life
 from bot.job.frames import FramePreparation
 from bot.job.lanes import Lanes
 from bot.job.life import JobLife
@@ -37,7 +37,7 @@ from bot.notifier import Notifier
 from bot.operations.desk import OperatorDesk
 from bot.policy.budgets import Budgets
 from bot.ports import ChatPlatform, NotificationStore
-from storage.engine_database import build_shared_engine_database, delete_own_engine_database
+from storage.engine_database import delete_own_engine_database
 from storage.jobs import SqlJobStore
 from storage.ledger import SqlLedger
 from storage.notifications import SqlNotificationStore
@@ -187,16 +187,11 @@ async def _open_own_engine(life: Life, *, foundations: Foundations, lanes: Lanes
         async with open_lone_engine(life, limits=limits) as lone:
             yield lone
         return
-    database = build_shared_engine_database(sharing.address)
+    from bot.application.shared_engine import open_shared_engine  # noqa: PLC0415  # for nobody who is alone; see there
+
     runs_jobs = Part.WORKER in foundations.parts
-    process = EngineProcess(id=sharing.process_id, is_one_of_many=True, runs_jobs=runs_jobs)
-    # Whatever the engine gives this process to do must be known as its own from the first moment.
-    await sharing.lease.take()
-    try:
-        async with open_engine(life, database=database, limits=limits, process=process) as engine:
-            yield engine
-    finally:
-        database.dispose()
+    async with open_shared_engine(life, sharing=sharing, limits=limits, runs_jobs=runs_jobs) as engine:
+        yield engine
 
 
 def _build_wakeups(sharing: Sharing | None, *, topic: str) -> WakeUps:

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from pydantic import SecretStr
 
 from adapters.kling.submitted_frames import SubmittedFrames
 from bot.application.foundations import Foundations
 from bot.application.operations import read_clock
-from bot.application.sharing import read_shared_address
 from bot.application.video_service import frames_folder
-from bot.job.engine import forget_lives
 from bot.job.job import Job
 from bot.ports import MediaStore
 from bot.retention.departure import Departure
@@ -20,7 +19,6 @@ from bot.settings import Settings
 from storage.archive import SqlJobArchive
 from storage.backup import DATABASE_NAME
 from storage.database import Database
-from storage.engine_database import build_shared_engine_database
 from storage.forgetting import SqlPersonStore
 from storage.jobs import SqlJobStore
 from storage.sqlite import empty_log
@@ -65,11 +63,6 @@ def _build_frames_cleaner(settings: Settings) -> TraceCleaner:
 
 
 def _build_lives_cleaner(database_url: SecretStr) -> TraceCleaner:
-    async def clean(ended: Sequence[Job]) -> None:
-        database = build_shared_engine_database(read_shared_address(database_url))
-        try:
-            await forget_lives(database, {job.id: job.attempt for job in ended})
-        finally:
-            await asyncio.to_thread(database.dispose)
+    from bot.application.shared_engine import forget_shared_lives  # noqa: PLC0415  # for nobody who is alone; see there
 
-    return clean
+    return partial(forget_shared_lives, database_url=database_url)

@@ -8,7 +8,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.job.engine import EngineLimits, open_engine
+from bot.job.durable_engine import open_engine
+from bot.job.engine import EngineLimits
 from tests.bot.job.engine_database import build_engine_database
 
 

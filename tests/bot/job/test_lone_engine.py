@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.job.engine import EngineLimits, Standing
 from bot.job.lone_engine import LoneEngine, open_lone_engine
-from tests.bot.job.test_engine import NamedLife, RecordedLife
+from tests.bot.job.test_durable_engine import NamedLife, RecordedLife
 
 
 @asynccontextmanager

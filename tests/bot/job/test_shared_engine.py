@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.job.engine import DurableEngine, EngineLimits, EngineProcess, open_engine
+from bot.job.durable_engine import DurableEngine, EngineProcess, open_engine
+from bot.job.engine import EngineLimits
 from storage.engine_database import build_shared_engine_database
-from tests.bot.job.test_engine import RecordedLife
+from tests.bot.job.test_durable_engine import RecordedLife
 from tests.end_to_end.chat_person import every_moment
 from tests.end_to_end.outages import without
 from tests.servers.postgresql import PostgresqlServer

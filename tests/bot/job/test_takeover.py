@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 import pytest
 
 from bot.errors import ServiceBusy
-from bot.job.engine import DurableEngine
+from bot.job.durable_engine import DurableEngine
 from bot.job.lease import ProcessLease
 from bot.job.takeover import Takeover, open_takeover
 from tests.fakes.process_register import MemoryProcessRegister

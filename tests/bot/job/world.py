@@ -14,8 +14,9 @@ from bot.job.card import Action, Card
 from bot.job.collector import VideoCollector
 from bot.job.command import AnimateCommand
 from bot.job.delivery import Delivery
+from bot.job.durable_engine import DurableEngine
 from bot.job.ending import JobEnding
-from bot.job.engine import DurableEngine, Standing
+from bot.job.engine import Standing
 from bot.job.frames import FramePreparation
 from bot.job.job import Job, JobState, ReplyAddress, Requester
 from bot.job.lanes import Lanes

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.job.engine import DurableEngine, EngineLimits, Standing, forget_lives, open_engine
+from bot.job.durable_engine import DurableEngine, forget_lives, open_engine
+from bot.job.engine import EngineLimits, Standing
 from tests.bot.job.engine_database import build_engine_database
 
 ROOT = Path(__file__).resolve().parents[3]
