@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from adapters.studio.renderer.faults import VideoUnwritable
-from adapters.studio.renderer.planes import Planes, view_frame
+from adapters.studio.renderer.planes import Planes, build_canvas
 from adapters.studio.renderer.size import FRAMES_PER_SECOND
 
 SAMPLES_PER_SECOND = 48_000
@@ -50,10 +50,11 @@ class VideoFile:
         self._container = container
         self._video = _add_video_stream(container, video_format)
         self._audio = _add_audio_stream(container) if video_format.has_sound else None
-        self._frame = av.VideoFrame(video_format.width, video_format.height, "yuv420p")
+        self.canvas: Planes = build_canvas(video_format.width, video_format.height)
+        planes = (self.canvas.luma, self.canvas.blue, self.canvas.red)
+        self._frame = av.VideoFrame.from_dlpack(planes, format="yuv420p")
         self._frames = 0
         self._samples = 0
-        self.canvas: Planes = view_frame(self._frame)
 
     def write_canvas(self) -> None:
         """Encode what the canvas shows as the next frame; x264 copies it, so the canvas can be used again."""

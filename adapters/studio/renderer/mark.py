@@ -2,10 +2,11 @@
 
 from enum import Enum
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from adapters.studio.renderer.planes import Field, Planes
+from adapters.studio.renderer.planes import Field, Plane, Planes
 
 
 class Corner(Enum):
@@ -24,6 +25,8 @@ _GAP_SHARE = 0.03
 _LETTER_OPACITY = 0.72
 _HALO_OPACITY = 0.42
 _WHITE, _BLACK, _GREY = 235, 16, 128
+#: Shares smaller than this leave every level as it is.
+_UNSEEN = 1e-4
 
 
 class Mark:
@@ -37,18 +40,31 @@ class Mark:
         left = width - letters.shape[1] - gap if corner is Corner.LOWER_RIGHT else gap
         top = height - letters.shape[0] - gap
         self._top, self._left = top // 2 * 2, left // 2 * 2
-        self._keep: Field = (1 - halo) * (1 - letters)
-        self._add: Field = _BLACK * halo * (1 - letters) + _WHITE * letters
+        keep = (1 - halo) * (1 - letters)
+        self._luma = _Print(_BLACK * halo * (1 - letters) + _WHITE * letters, keep)
+        self._chroma = _Print(_GREY * (1 - keep[::2, ::2]), keep[::2, ::2])
 
     def lay_over(self, canvas: Planes) -> None:
         """Blend the mark into a frame."""
-        height, width = self._keep.shape
-        patch = canvas.luma[self._top : self._top + height, self._left : self._left + width]
-        patch[:] = np.rint(patch * self._keep + self._add)
-        keep = self._keep[::2, ::2]
+        self._luma.lay_over(canvas.luma[self._top :, self._left :])
         for plane in (canvas.blue, canvas.red):
-            tint = plane[self._top // 2 :, self._left // 2 :][: keep.shape[0], : keep.shape[1]]
-            tint[:] = np.rint(_GREY + (tint - np.float32(_GREY)) * keep)
+            self._chroma.lay_over(plane[self._top // 2 :, self._left // 2 :])
+
+
+class _Print:
+    """What is laid over one plane, see-through in parts."""
+
+    def __init__(self, added: Field, keep: Field) -> None:
+        """Prepare what is added to a plane of which the share `keep` is left, 0..1."""
+        self._keep = np.ascontiguousarray(keep, dtype=np.float32)
+        self._hide: Field = 1 - self._keep
+        levels = added / np.maximum(1 - keep, np.float32(_UNSEEN))
+        self._levels = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
+
+    def lay_over(self, plane: Plane) -> None:
+        """Blend it into the upper left corner of a plane."""
+        patch = plane[: self._keep.shape[0], : self._keep.shape[1]]
+        cv2.blendLinear(patch, self._levels, self._keep, self._hide, dst=patch)
 
 
 def _draw_text(text: str, letter_height: int) -> tuple[Field, Field]:

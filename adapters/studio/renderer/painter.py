@@ -13,7 +13,7 @@ from adapters.studio.renderer.grid import Grid, build_sheet
 from adapters.studio.renderer.nearness import Nearness
 from adapters.studio.renderer.picture import Texture
 from adapters.studio.renderer.planes import CHROMA_GRID, LUMA_GRID, Field, Matrix, Plane, Planes
-from adapters.studio.renderer.upright import EXACT_COLOUR, UprightPlane, find_stretches
+from adapters.studio.renderer.upright import EXACT, EXACT_COLOUR, Exactness, Stretches, UprightPlane, find_stretches
 
 _ROUNDS = 3
 #: A view that tilts less than this per pixel is affine.
@@ -36,17 +36,38 @@ class CameraPainter:
 
     def __init__(self, texture: Texture, path: Path) -> None:
         """Keep the texture and the way of the camera."""
-        planes = texture.planes
-        self._placement = texture.placement
-        self._luma = UprightPlane(planes.luma)
-        self._chroma = tuple(UprightPlane(plane, exactness=EXACT_COLOUR) for plane in (planes.blue, planes.red))
-        self._path = path
+        planes, views = texture.planes, texture.placement @ path.views
+        self._luma = _PlaneView((planes.luma,), _LUMA_TO_INDEX @ views @ LUMA_GRID, EXACT)
+        self._chroma = _PlaneView((planes.blue, planes.red), _CHROMA_TO_INDEX @ views @ CHROMA_GRID, EXACT_COLOUR)
 
     def paint(self, index: int, canvas: Planes) -> None:
         """Write every sample of frame `index` into `canvas`."""
-        view = self._placement @ self._path.views[index]
-        _show((self._luma,), _LUMA_TO_INDEX @ view @ LUMA_GRID, (canvas.luma,))
-        _show(self._chroma, _CHROMA_TO_INDEX @ view @ CHROMA_GRID, (canvas.blue, canvas.red))
+        rooms = canvas.rooms or (None, None, None)
+        self._luma.show(index, (canvas.luma,), rooms[:1])
+        self._chroma.show(index, (canvas.blue, canvas.red), rooms[1:])
+
+
+class _PlaneView:
+    """Planes of one size seen through a camera."""
+
+    def __init__(self, sources: tuple[Plane, ...], views: Matrix, exactness: Exactness) -> None:
+        """Keep the planes and the view of every frame, index to index coordinates."""
+        self._sources = tuple(UprightPlane(source, exactness=exactness) for source in sources)
+        self._views = views
+        self._exactness = exactness
+        self._stretches: tuple[Stretches | None, ...] = ()
+
+    def show(self, index: int, targets: tuple[Plane, ...], rooms: tuple[Plane | None, ...]) -> None:
+        """Fill planes by the cheapest way that can show the view of a frame."""
+        if not self._stretches:
+            height, width = targets[0].shape
+            self._stretches = find_stretches(self._views, width, height, exactness=self._exactness)
+        stretches = self._stretches[index]
+        for source, target, room in zip(self._sources, targets, rooms, strict=True):
+            if stretches is not None and source.has(stretches):
+                source.show(stretches, target, room)
+            else:
+                _warp_plane(source.source, self._views[index], target)
 
 
 class ParallaxPainter:
@@ -79,16 +100,6 @@ class ParallaxPainter:
         """Turn frame coordinates into coordinates of the texture."""
         scales, offsets = self._placement.diagonal()[:2, None, None], self._placement[:2, 2, None, None]
         return np.asarray(scales * places + offsets)
-
-
-def _show(sources: tuple[UprightPlane, ...], view: Matrix, targets: tuple[Plane, ...]) -> None:
-    """Fill planes of one size by the cheapest way that can show the view."""
-    stretches = find_stretches(view, targets[0])
-    for source, target in zip(sources, targets, strict=True):
-        if stretches is not None and source.has(stretches):
-            source.show(stretches, target)
-        else:
-            _warp_plane(source.source, view, target)
 
 
 def _warp_plane(source: Plane, view: Matrix, target: Plane) -> None:

@@ -34,6 +34,11 @@ LUMA_GRID: Matrix = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]], dtype=np.flo
 CHROMA_GRID: Matrix = np.array([[2, 0, 0.5], [0, 2, 1], [0, 0, 1]], dtype=np.float64)
 
 
+#: Free samples before every line and above the first line of a plane of a canvas, and what is free behind and below.
+FREE_BEFORE, _FREE_BEHIND = 128, 64
+_ALIGNMENT = 64
+
+
 @dataclass(frozen=True, kw_only=True)
 class Planes:
     """One picture: `luma` in full size, `blue` and `red` difference in half size."""
@@ -41,6 +46,8 @@ class Planes:
     luma: Plane
     blue: Plane
     red: Plane
+    #: What the three were cut out of, on a canvas: around them anything may be left lying.
+    rooms: tuple[Plane, Plane, Plane] | None = None
 
     @property
     def width(self) -> int:
@@ -78,6 +85,15 @@ def build_blank_planes(width: int, height: int) -> Planes:
     )
 
 
+def build_canvas(width: int, height: int) -> Planes:
+    """Allocate black planes of an even size with free room around each, so that a painter may paint too much."""
+    rooms = (_build_room(width, height), _build_room(width // 2, height // 2), _build_room(width // 2, height // 2))
+    luma, blue, red = (room[FREE_BEFORE:-_FREE_BEHIND, FREE_BEFORE:] for room in rooms)
+    canvas = Planes(luma=luma[:, :width], blue=blue[:, : width // 2], red=red[:, : width // 2], rooms=rooms)
+    build_blank_planes(width, height).copy_to(canvas)
+    return canvas
+
+
 def build_planes(picture: Plane) -> Planes:
     """Convert a blue-green-red picture (height, width, 3) of even size."""
     planes = build_blank_planes(picture.shape[1], picture.shape[0])
@@ -94,6 +110,15 @@ def view_frame(frame: av.VideoFrame) -> Planes:
     """Look into a yuv420p frame: writing to the planes writes to the frame."""
     luma, blue, red = (_view_plane(plane) for plane in frame.planes)
     return Planes(luma=luma, blue=blue, red=red)
+
+
+def _build_room(width: int, height: int) -> Plane:
+    """Allocate a plane with room around it; every line begins where a processor likes to read."""
+    rows = FREE_BEFORE + height + _FREE_BEHIND
+    columns = -(-(FREE_BEFORE + width + _FREE_BEHIND) // _ALIGNMENT) * _ALIGNMENT
+    samples = np.zeros(rows * columns + _ALIGNMENT, dtype=np.uint8)
+    first = -samples.ctypes.data % _ALIGNMENT
+    return samples[first : first + rows * columns].reshape(rows, columns)
 
 
 def _view_plane(plane: av.video.plane.VideoPlane) -> Plane:

@@ -4,28 +4,40 @@ OpenCV resizes far faster than it warps, but a resize begins at a whole sample. 
 which its steps lie where the view wants them; what it made too early is cut away. Any other view is `painter.py`.
 """
 
-import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from adapters.studio.renderer.planes import Matrix, Plane
+from adapters.studio.renderer.planes import FREE_BEFORE, Matrix, Plane
 
-#: How many samples a resize may begin too early: enough to lie right within a hundredth of a sample, mostly.
-_SKIPS = np.arange(65)
-#: Samples around the source: what is skipped, in the steps of a view that shows it smaller.
-_BORDER = 108
-#: Steps that lie this near to where they should be lie right: what rounding to whole levels moves is more.
-EXACT = 0.012
-#: Of colour nobody sees more than this.
-EXACT_COLOUR = 0.05
+#: How many samples a resize may begin too early. To skip them costs less than to shift the picture.
+_SKIPS = np.arange(FREE_BEFORE + 1)
+#: Samples around the source, for what is skipped.
+_BORDER = 136
 #: Every skipped sample costs time, so a hardly better place is not worth many of them.
-_COST_OF_SKIPPING = 1e-5
+_COST_OF_SKIPPING = 1e-4
 _FARTHEST = 1.6
 _STRAIGHT = 1e-12
 #: What interpolation may touch beyond the samples that are asked for.
 _RIM = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exactness:
+    """How far from where they should be samples may lie."""
+
+    #: Nearer than this is not worth skipping more samples.
+    enough: float
+    #: From here on the picture is shifted before it is resized.
+    limit: float
+
+
+#: What rounding to whole levels moves is more.
+EXACT = Exactness(enough=0.005, limit=0.016)
+#: Of colour nobody sees more than this.
+EXACT_COLOUR = Exactness(enough=0.05, limit=0.05)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +60,12 @@ Stretches = tuple[Stretch, Stretch]
 class UprightPlane:
     """One plane with what upright views of it need."""
 
-    def __init__(self, source: Plane, *, exactness: float = EXACT) -> None:
-        """Continue the plane on all sides by its mirror image; samples may lie as far as `exactness` off."""
+    def __init__(self, source: Plane, *, exactness: Exactness = EXACT) -> None:
+        """Continue the plane on all sides by its mirror image."""
         self._exactness = exactness
         self._height, self._width = source.shape
         padded = cv2.copyMakeBorder(source, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_REFLECT_101)
         self._padded: Plane = np.asarray(padded, dtype=np.uint8)
-        self._room: Plane = np.empty(0, dtype=np.uint8)
         self._shifted: Plane = np.empty(0, dtype=np.uint8)
 
     @property
@@ -67,19 +78,22 @@ class UprightPlane:
         across, down = stretches
         return _is_inside(across, self._width) and _is_inside(down, self._height)
 
-    def show(self, stretches: Stretches, target: Plane) -> None:
-        """Fill `target`."""
+    def show(self, stretches: Stretches, target: Plane, room: Plane | None = None) -> None:
+        """Fill `target`; with the `room` of a canvas around it nothing has to be copied."""
         across, down = stretches
+        made = _find_place(room, across, down)
+        is_in_place = made is not None
+        if made is None:
+            made = np.empty((down.made, across.made), dtype=np.uint8)
         taken = self._take(across, down)
-        self._room = _make_room(self._room, down.made * across.made)
-        made = self._room[: down.made * across.made].reshape(down.made, across.made)
         cv2.resize(taken, None, dst=made, fx=1 / across.scale, fy=1 / down.scale, interpolation=cv2.INTER_LINEAR)
-        np.copyto(target, made[down.skipped :, across.skipped :][: target.shape[0], : target.shape[1]])
+        if not is_in_place:
+            np.copyto(target, made[down.skipped :, across.skipped :][: target.shape[0], : target.shape[1]])
 
     def _take(self, across: Stretch, down: Stretch) -> Plane:
         """Cut out the samples that are resized, shifted by what remains of a sample."""
         top, left = _BORDER + down.start, _BORDER + across.start
-        if max(abs(across.rest), abs(down.rest)) < self._exactness:
+        if max(abs(across.rest), abs(down.rest)) < self._exactness.limit:
             return self._padded[top : top + down.taken, left : left + across.taken]
         self._shifted = _make_room(self._shifted, down.taken * across.taken)
         shifted = self._shifted[: down.taken * across.taken].reshape(down.taken, across.taken)
@@ -92,32 +106,44 @@ class UprightPlane:
         return shifted
 
 
-def find_stretch(scale: float, offset: float, length: int) -> Stretch:
-    """Find how to make `length` samples, sample `i` from the place `scale * i + offset`, by one resize."""
-    begins = offset + 0.5 - scale * (_SKIPS + 0.5)
+def find_stretches(
+    views: Matrix, width: int, height: int, *, exactness: Exactness = EXACT
+) -> tuple[Stretches | None, ...]:
+    """Find how to fill `width` by `height` samples with each of the views; None where no resize can show it.
+
+    `views` has the shape (frames, 3, 3) and maps index to index coordinates.
+    """
+    skews = np.abs(views[:, (0, 1, 2, 2), (1, 0, 0, 1)]).sum(axis=1) + np.abs(views[:, 2, 2] - 1)
+    scales = views[:, (0, 1), (0, 1)]
+    upright = (skews < _STRAIGHT) & (scales.min(axis=1) > 0) & (scales.max(axis=1) < _FARTHEST)
+    shown = views[upright]
+    across = _find_axis(shown[:, 0, 0], shown[:, 0, 2], width, exactness)
+    down = _find_axis(shown[:, 1, 1], shown[:, 1, 2], height, exactness)
+    found = zip(across, down, strict=True)
+    return tuple(_refuse_copies(*next(found)) if is_upright else None for is_upright in upright)
+
+
+def _find_axis(scales: Matrix, offsets: Matrix, length: int, exactness: Exactness) -> Iterator[Stretch]:
+    """Find how to make `length` samples, sample `i` from the place `scale * i + offset`, by one resize each."""
+    begins = (offsets + 0.5)[:, None] - scales[:, None] * (_SKIPS + 0.5)
     starts = np.rint(begins)
-    skipped = int((np.abs(begins - starts) + _COST_OF_SKIPPING * _SKIPS).argmin())
-    taken = math.ceil((length + skipped) * scale) + 1
-    return Stretch(
-        scale=scale,
-        start=int(starts[skipped]),
-        rest=float(begins[skipped] - starts[skipped]),
-        taken=taken,
-        # As OpenCV rounds it.
-        made=round(taken * (1 / scale)),
-        skipped=skipped,
-    )
+    errors = np.maximum(np.abs(begins - starts), exactness.enough) + _COST_OF_SKIPPING * _SKIPS
+    skips = np.where(starts < _RIM - _BORDER, np.inf, errors).argmin(axis=1)
+    chosen = np.arange(len(skips)), skips
+    taken = np.ceil((length + skips) * scales) + 1
+    # As OpenCV rounds it.
+    made = np.rint(taken * (1 / scales))
+    columns = (scales, starts[chosen], (begins - starts)[chosen], taken, made, skips)
+    for scale, start, rest, take, make, skipped in zip(*(column.tolist() for column in columns), strict=True):
+        yield Stretch(scale=scale, start=int(start), rest=rest, taken=int(take), made=int(make), skipped=skipped)
 
 
-def find_stretches(view: Matrix, target: Plane) -> Stretches | None:
-    """Find how to fill `target` with a view (index to index coordinates); None where no resize can show it."""
-    skew = abs(view[0, 1]) + abs(view[1, 0]) + abs(view[2, 0]) + abs(view[2, 1]) + abs(view[2, 2] - 1)
-    scales = float(view[0, 0]), float(view[1, 1])
-    if skew > _STRAIGHT or min(scales) <= 0 or max(scales) > _FARTHEST:
+def _find_place(room: Plane | None, across: Stretch, down: Stretch) -> Plane | None:
+    """Look at the part of a canvas' room in which all that is made lies where it is to be seen, if it has one."""
+    if room is None:
         return None
-    across = find_stretch(scales[0], float(view[0, 2]), target.shape[1])
-    down = find_stretch(scales[1], float(view[1, 2]), target.shape[0])
-    return None if _is_copied(across, down) else (across, down)
+    place = room[FREE_BEFORE - down.skipped :, FREE_BEFORE - across.skipped :][: down.made, : across.made]
+    return place if place.shape == (down.made, across.made) else None
 
 
 def _is_inside(stretch: Stretch, length: int) -> bool:
@@ -126,10 +152,11 @@ def _is_inside(stretch: Stretch, length: int) -> bool:
     return first >= -_BORDER and end <= length + _BORDER
 
 
-def _is_copied(across: Stretch, down: Stretch) -> bool:
-    """Tell whether OpenCV would take two sizes for the same and copy, though the steps are not whole samples."""
+def _refuse_copies(across: Stretch, down: Stretch) -> Stretches | None:
+    """Give nothing where OpenCV would take two sizes for the same and copy, though the steps are not whole samples."""
     same_size = across.taken == across.made and down.taken == down.made
-    return same_size and max(abs(across.scale - 1), abs(down.scale - 1)) > _STRAIGHT
+    is_copied = same_size and max(abs(across.scale - 1), abs(down.scale - 1)) > _STRAIGHT
+    return None if is_copied else (across, down)
 
 
 def _make_room(room: Plane, count: int) -> Plane:

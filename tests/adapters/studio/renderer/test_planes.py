@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from adapters.studio.renderer.planes import build_planes, view_frame
+from adapters.studio.renderer.planes import FREE_BEFORE, build_blank_planes, build_canvas, build_planes, view_frame
 from tests.adapters.studio.renderer.pictures import draw_scene
 
 
@@ -53,3 +53,16 @@ def test_cuts_a_part_that_shares_its_samples() -> None:
 
     assert (planes.blue[2:4, 1:5] == 1).all()
     assert (planes.blue == 1).sum() == 8
+
+
+def test_a_canvas_is_black_and_has_free_room_around_it() -> None:
+    canvas, black = build_canvas(50, 30), build_blank_planes(50, 30)
+    assert canvas.rooms is not None
+    planes = ((canvas.luma, black.luma), (canvas.blue, black.blue), (canvas.red, black.red))
+
+    for (plane, expected), room in zip(planes, canvas.rooms, strict=True):
+        assert np.array_equal(plane, expected)
+        assert np.shares_memory(plane, room)
+        assert room.shape[0] > plane.shape[0] + FREE_BEFORE
+        assert room[FREE_BEFORE:, FREE_BEFORE:].ctypes.data == plane.ctypes.data
+        assert plane.ctypes.data % 64 == plane.strides[0] % 64 == 0
