@@ -6,13 +6,14 @@ all rounds. Both have a moment to finish their start, and neither is asked faste
 
 import argparse
 import asyncio
+import contextlib
 import statistics
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from benchmarks.chat_process import Kind
-from benchmarks.chat_stage import percentile, print_load
+from benchmarks.chat_stage import Asked, ask_steadily, percentile, print_load
 
 PER_SECOND = 50
 SECONDS, QUICK_SECONDS = 60, 10
@@ -25,8 +26,41 @@ PATIENCE_SECONDS = 30
 RATIO_LIMIT = 1.5
 LONGEST_SECONDS = 1.0
 
+
+class Acknowledged(Protocol):
+    """What somebody asked the bot, as a local platform remembers it."""
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Tell whether the bot has said that it heard."""
+
+    @property
+    def answer_seconds(self) -> float | None:
+        """Return after how long it said so."""
+
+
+class Until(Protocol):
+    """Waits for something to happen on a local platform."""
+
+    def __call__(self, predicate: Callable[[], object], *, patience_seconds: float) -> Awaitable[None]:
+        """Return when the condition holds; raise `TimeoutError` when that takes too long."""
+
+
 #: Lets this bot be asked for so many seconds, and returns after how many each was acknowledged, or infinity.
 Measure: TypeAlias = Callable[[Kind, int], Awaitable[Sequence[float]]]
+
+
+async def ask_bot(ask: Callable[[int], Awaitable[Asked]], *, seconds: int) -> list[Asked]:
+    """Ask a bot that has just connected for so many seconds and return what was asked; `ask` takes the number."""
+    await asyncio.sleep(START_SECONDS)
+    return await ask_steadily(ask, count=PER_SECOND * seconds, per_second=PER_SECOND)
+
+
+async def time_answers(asked: Sequence[Acknowledged], *, until: Until) -> list[float]:
+    """Return after how many seconds each was acknowledged; one that never was counts as infinite."""
+    with contextlib.suppress(TimeoutError):
+        await until(lambda: all(one.is_acknowledged for one in asked), patience_seconds=PATIENCE_SECONDS)
+    return [float("inf") if one.answer_seconds is None else one.answer_seconds for one in asked]
 
 
 async def compare(measure: Measure, *, seconds: int, rounds: int) -> bool:

@@ -7,35 +7,23 @@ and never over 1 s.
 """
 
 import asyncio
-import contextlib
 from functools import partial
 
-from benchmarks.chat_acknowledgement import (
-    CHANNELS,
-    PATIENCE_SECONDS,
-    PEOPLE,
-    PER_SECOND,
-    RENDER_SECONDS,
-    START_SECONDS,
-    run,
-)
+from benchmarks.chat_acknowledgement import CHANNELS, PEOPLE, RENDER_SECONDS, ask_bot, run, time_answers
 from benchmarks.chat_process import Kind
-from benchmarks.chat_stage import ask_steadily, build_video
+from benchmarks.chat_stage import build_video
 from benchmarks.discord_stage import open_stage
 
 
 async def measure(kind: Kind, seconds: int) -> list[float]:
-    """Return after how many seconds each command was acknowledged; one that never was counts as infinite."""
+    """Return after how many seconds each command was acknowledged."""
     video = await asyncio.to_thread(build_video)
-    async with open_stage(channels=CHANNELS, people=PEOPLE, video=video) as stage:
-        async with stage.run_bot(kind, render_seconds=RENDER_SECONDS):
-            await asyncio.sleep(START_SECONDS)
-            asked = await ask_steadily(partial(stage.ask, kind), count=PER_SECOND * seconds, per_second=PER_SECOND)
-            with contextlib.suppress(TimeoutError):
-                await stage.discord.until(
-                    lambda: all(one.is_acknowledged for one in asked), patience_seconds=PATIENCE_SECONDS
-                )
-        return [float("inf") if one.answer_seconds is None else one.answer_seconds for one in asked]
+    async with (
+        open_stage(channels=CHANNELS, people=PEOPLE, video=video) as stage,
+        stage.run_bot(kind, render_seconds=RENDER_SECONDS),
+    ):
+        asked = await ask_bot(partial(stage.ask, kind), seconds=seconds)
+        return await time_answers(asked, until=stage.discord.until)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from adapters.kling.settings import KlingSettings, paid_profile
 from benchmarks.engine_partner import Partner
 from bot.job.actions import JobActions
 from bot.job.announcer import Announcer
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.collector import VideoCollector
 from bot.job.delivery import Delivery
 from bot.job.ending import JobEnding
@@ -78,6 +78,11 @@ class PostingPlatform:
         message_id = await self.send(f"result:{result.job_id}")
         self.on_result(result.job_id)
         return message_id
+
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        """Post the news of a failure."""
+        del address
+        return await self.send(failure.marker)
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         """Never happens here."""

@@ -7,35 +7,22 @@ and never over 1 s.
 """
 
 import asyncio
-import contextlib
 
-from benchmarks.chat_acknowledgement import (
-    CHANNELS,
-    PATIENCE_SECONDS,
-    PEOPLE,
-    PER_SECOND,
-    RENDER_SECONDS,
-    START_SECONDS,
-    run,
-)
+from benchmarks.chat_acknowledgement import CHANNELS, PEOPLE, RENDER_SECONDS, ask_bot, run, time_answers
 from benchmarks.chat_process import Kind
-from benchmarks.chat_stage import ask_steadily, build_video
+from benchmarks.chat_stage import build_video
 from benchmarks.slack_stage import open_stage
 
 
 async def measure(kind: Kind, seconds: int) -> list[float]:
-    """Return after how many seconds each mention was acknowledged; one that never was counts as infinite."""
+    """Return after how many seconds each mention was acknowledged."""
     video = await asyncio.to_thread(build_video)
-    async with open_stage(channels=CHANNELS, people=PEOPLE, video=video) as stage:
-        async with stage.run_bot(kind, render_seconds=RENDER_SECONDS):
-            await asyncio.sleep(START_SECONDS)
-            await ask_steadily(stage.ask, count=PER_SECOND * seconds, per_second=PER_SECOND)
-            asked = stage.slack.events("app_mention")
-            with contextlib.suppress(TimeoutError):
-                await stage.slack.until(
-                    lambda: all(one.is_acknowledged for one in asked), patience_seconds=PATIENCE_SECONDS
-                )
-        return [float("inf") if one.answer_seconds is None else one.answer_seconds for one in asked]
+    async with (
+        open_stage(channels=CHANNELS, people=PEOPLE, video=video) as stage,
+        stage.run_bot(kind, render_seconds=RENDER_SECONDS),
+    ):
+        await ask_bot(stage.ask, seconds=seconds)
+        return await time_answers(stage.slack.events("app_mention"), until=stage.slack.until)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.conversation import Channel, Message
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.job import Failure, Job, JobState, Price, ReplyAddress, Requester
 from bot.notification import NotificationRule
 from bot.policy.budget import Budget
@@ -188,6 +188,9 @@ class ChatPlatform(Protocol):
 
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         """Post the video as a new message that mentions the requester; return the message's id."""
+
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        """Tell who asked, by a new message that mentions them, that there is no video; return the message's id."""
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         """Remove one of our messages; a message that is gone already is no error."""

@@ -17,6 +17,11 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
     return {"loop": LeapingLoop}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole programs, whose tests take longest, so that none of them is left over for one worker alone."""
+    items.sort(key=lambda item: "end_to_end" not in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def _unchanged_logging() -> Iterator[None]:
     """Put the process's logging back, which commands set up for good."""

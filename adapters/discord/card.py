@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from adapters.discord.buttons import build_buttons
+from adapters.discord.card_mark import build_card_mark
 from adapters.discord.text import address_person, escape
 from bot.job.card import Card, Tone
 from bot.job.job import JobState
@@ -32,9 +33,10 @@ def draw_card(card: Card, *, has_picture: bool) -> discord.ui.LayoutView:
     if card.state is JobState.DONE:
         view.add_item(_draw_ended(card))
         return view
-    container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=_COLOURS[card.tone])
+    mark = build_card_mark(card.job_id)
+    container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=_COLOURS[card.tone], id=mark.frame)
     container.add_item(_draw_head(card, has_picture=has_picture))
-    container.add_item(discord.ui.TextDisplay(_spell_facts(card)))
+    container.add_item(discord.ui.TextDisplay(_spell_facts(card), id=mark.words))
     if card.buttons:
         container.add_item(discord.ui.ActionRow(*build_buttons(card.job_id, card.buttons)))
     view.add_item(container)
@@ -57,7 +59,9 @@ def _draw_ended(card: Card) -> discord.ui.Container[Any]:
     """Draw the one line that remains when the result has its own message."""
     words = [card.headline, _quote(card.prompt), address_person(card.requester)]
     line = " · ".join(word for word in words if word)
-    return discord.ui.Container(discord.ui.TextDisplay(f"-# {line}"), accent_colour=_COLOURS[card.tone])
+    mark = build_card_mark(card.job_id)
+    text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(f"-# {line}", id=mark.words)
+    return discord.ui.Container(text, accent_colour=_COLOURS[card.tone], id=mark.frame)
 
 
 def _draw_head(card: Card, *, has_picture: bool) -> discord.ui.Item[Any]:

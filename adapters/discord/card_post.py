@@ -12,8 +12,8 @@ from typing import TypeVar
 import discord
 
 from adapters.discord.age_limit import check_age_limit
-from adapters.discord.buttons import find_card_job_ids
 from adapters.discord.card import draw_card, name_picture
+from adapters.discord.card_mark import shows_card_of
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.errors import (
     UNKNOWN_MESSAGE,
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 _DESCRIPTION_LENGTH = 1000
 _MOST_REMEMBERED = 1000
-#: For so long Discord surely knows a marker again.
+#: Discord speaks of a few minutes.
 _MARKER_LIFETIME = timedelta(minutes=2)
 
 _Answer = TypeVar("_Answer")
@@ -46,10 +46,13 @@ _Answer = TypeVar("_Answer")
 class CardPosting:
     """Keeps the messages that show cards."""
 
-    def __init__(self, connection: DiscordConnection, *, media: MediaStore) -> None:
-        """Take thumbnails from `media`."""
+    def __init__(
+        self, connection: DiscordConnection, *, media: MediaStore, marker_lifetime: timedelta = _MARKER_LIFETIME
+    ) -> None:
+        """Take thumbnails from `media`; for `marker_lifetime` Discord surely knows a marker again."""
         self._connection = connection
         self._media = media
+        self._marker_lifetime = marker_lifetime
         #: Jobs whose cards cannot be shown. Discord shuts out who asks for what was refused again and again.
         self._dropped: OrderedDict[str, None] = OrderedDict()
 
@@ -105,12 +108,12 @@ class CardPosting:
 
     async def _find_earlier(self, channel_id: int, card: Card) -> PostedMessage | None:
         """Look for a card where so long after the order Discord may have forgotten the marker of an earlier try."""
-        if discord.utils.utcnow() - card.started_at < _MARKER_LIFETIME:
+        if discord.utils.utcnow() - card.started_at < self._marker_lifetime:
             return None
         client, channel = await self._connection.lend_client(), await self._connection.open_channel(channel_id)
         found = await find_own_message(
             channel,
-            lambda message: card.job_id in find_card_job_ids(message),
+            lambda message: shows_card_of(message, job_id=card.job_id),
             me=0 if client.user is None else client.user.id,
             after=find_earliest(card.started_at),
         )

@@ -43,8 +43,11 @@ async def examine_discord(token: SecretStr, *, command_memory: Path) -> Sequence
 
 
 async def _examine(client: discord.Client, command_memory: Path) -> list[Finding]:
+    async with calling_discord():
+        application = await client.application_info()
     findings = [
-        await _examine_application(client),
+        _examine_endpoint(application),
+        _examine_installs(application),
         await _examine_commands(app_commands.CommandTree(client), command_memory),
     ]
     async with calling_discord():
@@ -59,12 +62,18 @@ async def _examine(client: discord.Client, command_memory: Path) -> list[Finding
     return findings
 
 
-async def _examine_application(client: discord.Client) -> Finding:
-    async with calling_discord():
-        application = await client.application_info()
+def _examine_endpoint(application: discord.AppInfo) -> Finding:
     if application.interactions_endpoint_url:
         return Finding(is_good=False, sentence=sentences.endpoint_is_set())
     return Finding(is_good=True, sentence=sentences.no_intents_needed())
+
+
+def _examine_installs(application: discord.AppInfo) -> Finding:
+    """Say where the application can be installed; where Discord names nothing, that is in servers."""
+    is_for_people = application.user_integration_config is not None
+    if is_for_people and application.guild_integration_config is None:
+        return Finding(is_good=False, sentence=sentences.not_for_servers())
+    return Finding(is_good=True, sentence=sentences.installs_found(is_for_people=is_for_people))
 
 
 async def _examine_commands(tree: Tree, memory: Path) -> Finding:

@@ -11,7 +11,8 @@ from bot.errors import PlaceUnreachable
 
 logger = logging.getLogger(__name__)
 
-_MOST_MESSAGES = 300
+#: Ten calls.
+_MOST_MESSAGES = 1000
 #: Discord's clock and ours may differ by so much.
 _CLOCK_ALLOWANCE = timedelta(minutes=1)
 
@@ -26,13 +27,15 @@ async def find_own_message(
     matches: Callable[[discord.Message], bool],
     *,
     me: int,
-    after: int | datetime | None,
+    after: datetime | None,
 ) -> discord.Message | None:
-    """Return the first message of ours that matches, looking from `after` on, or at the latest where that is None."""
-    start = discord.Object(after) if isinstance(after, int) else after
+    """Return the latest message of ours that matches and came after a moment.
+
+    What is looked for was mostly posted just before the bot ended, and its job may have waited for hours before.
+    """
     try:
         async with calling_discord():
-            async for message in channel.history(limit=_MOST_MESSAGES, after=start, oldest_first=start is not None):
+            async for message in channel.history(limit=_MOST_MESSAGES, after=after, oldest_first=False):
                 if message.author.id == me and matches(message):
                     return message
     except PlaceUnreachable as error:

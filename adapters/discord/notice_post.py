@@ -1,6 +1,5 @@
 """Posts announcements, each at most once, however long Discord or the bot were away in between."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,16 +10,12 @@ from adapters.discord.connection import DiscordConnection
 from adapters.discord.errors import calling_discord
 from adapters.discord.history import find_own_message
 from adapters.discord.places import channel_id_of
+from adapters.discord.post_mark import PostMark, build_post_mark
 from adapters.discord.result import draw_notice_text
 from adapters.discord.video_post import Footage, PreparedVideo, VideoPosting
 from bot.job.card import Notice
 from bot.job.job import ReplyAddress
-from bot.messages import discord as sentences
 
-#: Discord's own limit for what tells two posts apart.
-_NONCE_LENGTH = 25
-#: As much as people can bear to see; 48 bits are enough within one channel.
-_REFERENCE_LENGTH = 12
 #: Discord's clock and ours may differ by so much.
 _CLOCK_ALLOWANCE = timedelta(minutes=2)
 
@@ -33,25 +28,18 @@ class _NoticeMessage:
     notice: Notice
 
     @property
-    def reference(self) -> str:
-        return self._hash[:_REFERENCE_LENGTH]
+    def mark(self) -> PostMark:
+        return build_post_mark(self.notice.marker)
 
     async def send(self, video: PreparedVideo) -> discord.Message:
         """Send it with its video in this form."""
+        mark = self.mark
         return await self.channel.send(
-            draw_notice_text(self.notice, reference=self.reference, remarks=video.remarks),
+            draw_notice_text(self.notice, reference=mark.reference, remarks=video.remarks),
             files=[] if video.file is None else [video.file],
-            nonce=self._hash[:_NONCE_LENGTH],
+            nonce=mark.nonce,
             allowed_mentions=discord.AllowedMentions.none(),
         )
-
-    def is_shown_by(self, message: discord.Message) -> bool:
-        """Tell whether a message is this announcement."""
-        return message.content.endswith(sentences.reference(self.reference))
-
-    @property
-    def _hash(self) -> str:
-        return hashlib.sha256(self.notice.marker.encode()).hexdigest()
 
 
 class NoticePosting:
@@ -76,7 +64,7 @@ class NoticePosting:
         me = 0 if client.user is None else client.user.id
         ended_at = message.notice.ended_at
         after = None if ended_at is None else ended_at - _CLOCK_ALLOWANCE
-        return await find_own_message(message.channel, message.is_shown_by, me=me, after=after)
+        return await find_own_message(message.channel, message.mark.is_on, me=me, after=after)
 
     async def _send(self, message: _NoticeMessage, *, tenant: str) -> discord.Message:
         notice = message.notice

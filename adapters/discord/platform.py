@@ -8,12 +8,13 @@ from adapters.discord.card_post import CardPosting
 from adapters.discord.channel_search import ChannelSearch
 from adapters.discord.connection import DiscordConnection
 from adapters.discord.errors import ThreadArchived, calling_discord
+from adapters.discord.failure_post import FailurePosting
 from adapters.discord.notice_post import NoticePosting
 from adapters.discord.posted import PostedMessage
 from adapters.discord.result_post import ResultPosting
 from adapters.discord.text import PLATFORM
 from adapters.discord.video_post import VideoPosting
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.job import ReplyAddress, Requester
 from bot.ports import MediaStore
 
@@ -39,6 +40,7 @@ class DiscordPlatform:
         self._connection = connection
         self._cards = CardPosting(connection, media=media)
         self._results = ResultPosting(connection, videos=videos)
+        self._failures = FailurePosting(connection)
         self._notices = NoticePosting(connection, videos=videos)
         self._channels = ChannelSearch(connection)
 
@@ -76,6 +78,10 @@ class DiscordPlatform:
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         """Post the finished video; bring it by direct message where its place is closed by now."""
         return (await self._results.post(address, result)).spell(address=address)
+
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        """Tell who asked that there is no video, by direct message where the place is closed by now."""
+        return (await self._failures.post(address, failure)).spell(address=address)
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         """Remove one of our messages; nothing happens when it is gone already."""

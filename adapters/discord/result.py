@@ -6,7 +6,7 @@ import discord
 
 from adapters.discord.buttons import build_buttons
 from adapters.discord.text import address_person, escape
-from bot.job.card import Notice, ResultPost
+from bot.job.card import FailurePost, Notice, ResultPost
 from bot.messages import discord as sentences
 
 #: Discord's own limit is 1024.
@@ -38,6 +38,16 @@ def draw_link(full_quality_url: str | None) -> discord.ui.View | None:
 
 def _build_link(url: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=sentences.full_quality(), url=url)
+
+
+def draw_failure_text(failure: FailurePost, *, remark: str | None, reference: str) -> str:
+    """Return the news that there is no video; its last line is that by which it is known again."""
+    lines = (
+        f"{address_person(failure.requester)} {failure.words}",
+        remark,
+        f"-# {sentences.reference(reference)}",
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def draw_notice_text(notice: Notice, *, reference: str, remarks: tuple[str, ...] = ()) -> str:

@@ -9,16 +9,17 @@ import discord
 from adapters.discord.age_limit import check_age_limit
 from adapters.discord.buttons import find_job_ids
 from adapters.discord.connection import DiscordConnection
-from adapters.discord.errors import CallRejected, NotAgeRestricted, calling_discord
+from adapters.discord.errors import CallRejected, NotAgeRestricted
 from adapters.discord.history import find_earliest, find_own_message
+from adapters.discord.ladder import find_card, list_places, open_conversation, refer_to
 from adapters.discord.places import channel_id_of
 from adapters.discord.posted import PostedMessage
 from adapters.discord.result import draw_result_buttons, draw_result_text
-from adapters.discord.text import PLATFORM, allow_mention
+from adapters.discord.text import allow_mention
 from adapters.discord.video_post import Footage, PreparedVideo, VideoPosting
 from bot.errors import PlaceUnreachable
 from bot.job.card import ResultPost
-from bot.job.job import ReplyAddress, Requester
+from bot.job.job import ReplyAddress
 from bot.messages import discord as sentences
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class _ResultMessage:
             draw_result_text(self.result, remarks=remarks),
             files=[] if video.file is None else [video.file],
             view=draw_result_buttons(self.result, full_quality_url=video.link),
-            reference=self._answered_card(),  # type: ignore[arg-type] # None is taken; only the hints leave it out
+            reference=refer_to(self.channel, self.card_id),  # type: ignore[arg-type] # None is taken; only the hints leave it out
             nonce=f"r{self.result.job_id}",
             allowed_mentions=allow_mention(self.result.requester),
         )
@@ -53,11 +54,6 @@ class _ResultMessage:
     def is_shown_by(self, message: discord.Message) -> bool:
         """Tell whether a message brings this result; cards have the job's buttons too, but are made of components."""
         return not message.flags.components_v2 and self.result.job_id in find_job_ids(message)
-
-    def _answered_card(self) -> discord.MessageReference | None:
-        if self.card_id is None:
-            return None
-        return discord.MessageReference(message_id=self.card_id, channel_id=self.channel.id, fail_if_not_exists=False)
 
 
 class ResultPosting:
@@ -78,13 +74,13 @@ class ResultPosting:
         return posted
 
     async def _find_way(self, address: ReplyAddress, result: ResultPost) -> PostedMessage:
-        for channel_id in _list_places(address):
+        for channel_id in list_places(address):
             try:
                 return await self._post_in(channel_id, address, result)
             except PlaceUnreachable as error:
                 logger.info("A result's place is closed: %s", error.code, extra={"job_id": result.job_id})
                 closed = error
-        conversation = await self._open_conversation(result.requester, closed=closed)
+        conversation = await open_conversation(self._connection, result.requester, closed=closed)
         remark = _explain_detour(closed, address)
         return await self._post_once(_ResultMessage(channel=conversation, result=result, remark=remark), tenant="")
 
@@ -92,7 +88,9 @@ class ResultPosting:
         if result.is_age_restricted:
             await check_age_limit(self._connection, address, channel_id=channel_id)
         channel = await self._connection.open_channel(channel_id)
-        message = _ResultMessage(channel=channel, result=result, card_id=_find_card(channel_id, address, result))
+        message = _ResultMessage(
+            channel=channel, result=result, card_id=find_card(channel_id, address, result.card_message_id)
+        )
         try:
             return await self._post_once(message, tenant=address.tenant)
         except CallRejected:
@@ -100,14 +98,6 @@ class ResultPosting:
             if message.card_id is None:
                 raise
             return await self._post_once(replace(message, card_id=None), tenant=address.tenant)
-
-    async def _open_conversation(self, person: Requester, *, closed: PlaceUnreachable) -> discord.PartialMessageable:
-        if person.platform != PLATFORM or not person.id.isdecimal():
-            raise closed
-        client = await self._connection.lend_client()
-        async with calling_discord():
-            conversation = await client.create_dm(discord.Object(int(person.id)))
-        return await self._connection.open_channel(conversation.id)
 
     async def _post_once(self, message: _ResultMessage, *, tenant: str) -> PostedMessage:
         result = message.result
@@ -128,22 +118,8 @@ class ResultPosting:
         return await find_own_message(message.channel, message.is_shown_by, me=me, after=after)
 
 
-def _list_places(address: ReplyAddress) -> tuple[int, ...]:
-    """Return where a result may stand: in its thread, or in the channel of a thread that is closed by now."""
-    here = channel_id_of(address)
-    return (here,) if address.thread is None else (here, int(address.place))
-
-
 def _explain_detour(closed: PlaceUnreachable, address: ReplyAddress) -> str:
     """Say why a result comes by direct message."""
     if isinstance(closed, NotAgeRestricted):
         return closed.sentence
     return sentences.could_not_post_there(str(channel_id_of(address)))
-
-
-def _find_card(channel_id: int, address: ReplyAddress, result: ResultPost) -> int | None:
-    """Return the card's message where the result can answer it."""
-    if result.card_message_id is None:
-        return None
-    card = PostedMessage.parse(result.card_message_id, address=address)
-    return card.message_id if card.channel_id == channel_id else None

@@ -16,9 +16,12 @@ from bot.job.job import ReplyAddress
 logger = logging.getLogger(__name__)
 
 EVENT_TYPE = "flipbook_post"
-_MOST_MESSAGES = 200
+#: As many as Slack gives at once.
+_MOST_MESSAGES = 999
 #: Slack's clock and ours may differ by so much.
 _CLOCK_ALLOWANCE = timedelta(minutes=2)
+#: What was sent stands after so much time or never. Whatever came later would only be in the way.
+_LONGEST_CALL = timedelta(minutes=5)
 
 
 def mark_message(marker: str) -> dict[str, object]:
@@ -29,19 +32,25 @@ def mark_message(marker: str) -> dict[str, object]:
 async def find_marked_message(
     client: AsyncWebClient, address: ReplyAddress, *, marker: str, since: datetime
 ) -> PostedMessage | None:
-    """Return the message that carries a marker, looking from `since` on; raise `ServiceBusy` to look again later."""
+    """Return the message that carries a marker and was sent at `since`; raise `ServiceBusy` to look again later."""
     oldest = f"{(since - _CLOCK_ALLOWANCE).timestamp():.6f}"
+    latest = f"{(since + _LONGEST_CALL + _CLOCK_ALLOWANCE).timestamp():.6f}"
     try:
         async with calling_slack():
             if address.thread is None:
                 answer = await client.conversations_history(
-                    channel=address.place, oldest=oldest, limit=_MOST_MESSAGES, include_all_metadata=True
+                    channel=address.place,
+                    oldest=oldest,
+                    latest=latest,
+                    limit=_MOST_MESSAGES,
+                    include_all_metadata=True,
                 )
             else:
                 answer = await client.conversations_replies(
                     channel=address.place,
                     ts=address.thread,
                     oldest=oldest,
+                    latest=latest,
                     limit=_MOST_MESSAGES,
                     include_all_metadata=True,
                 )

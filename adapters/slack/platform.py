@@ -5,6 +5,7 @@ import logging
 from adapters.slack.card_post import CardPosting
 from adapters.slack.channel_search import ChannelSearch
 from adapters.slack.errors import DeleteRefused, FileGone, MessageGone, calling_slack
+from adapters.slack.failure_post import FailurePosting
 from adapters.slack.home_visitors import HomeVisitor, HomeVisitors
 from adapters.slack.message_post import PostingTools
 from adapters.slack.notice_post import NoticePosting
@@ -13,7 +14,7 @@ from adapters.slack.posted import PostedMessage
 from adapters.slack.result_post import ResultPosting
 from adapters.slack.text import PLATFORM
 from adapters.slack.video_post import VideoPosting
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.job import ReplyAddress, Requester
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class SlackPlatform:
         self._connection = tools.connection
         self._cards = CardPosting(tools)
         self._results = ResultPosting(tools.connection, videos=videos)
+        self._failures = FailurePosting(tools)
         self._notices = NoticePosting(tools, videos=videos)
         self._channels = channels
         self._visitors = visitors or HomeVisitors()
@@ -74,6 +76,10 @@ class SlackPlatform:
     async def post_result(self, address: ReplyAddress, result: ResultPost) -> str:
         """Post the finished video; bring it by direct message where its place is closed by now."""
         return (await self._results.post(address, result)).spell()
+
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        """Tell who asked that there is no video, by direct message where the place is closed by now."""
+        return (await self._failures.post(address, failure)).spell()
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         """Remove one of our messages and its file; nothing happens when they are gone already."""

@@ -2,7 +2,7 @@
 
 from adapters.slack.text import cut_text, escape_text, mention_person
 from adapters.slack.video_post import VideoMessage
-from bot.job.card import Notice, ResultPost
+from bot.job.card import FailurePost, Notice, ResultPost
 
 _TITLE_LENGTH = 200
 
@@ -18,6 +18,12 @@ def draw_result(result: ResultPost, *, remark: str | None = None) -> VideoMessag
         may_stand=result.may_stand,
         fresh=result.fresh,
     )
+
+
+def draw_failure_text(failure: FailurePost, *, remark: str | None) -> str:
+    """Return the news that there is no video."""
+    lines = (f"{mention_person(failure.requester)} {escape_text(failure.words)}", remark)
+    return "\n".join(line for line in lines if line)
 
 
 def draw_notice_text(notice: Notice, *, remark: str | None = None) -> str:

@@ -9,7 +9,7 @@ from adapters.terminal.order import PLATFORM
 from adapters.terminal.screen import Screen
 from adapters.terminal.video_file import place_video
 from bot.errors import ServiceFailed
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.job import JobState, ReplyAddress, Requester
 from bot.messages import terminal as sentences
 from bot.ports import MediaStore
@@ -74,6 +74,11 @@ class TerminalPlatform:
                 self._on_end(sentence)
                 raise ServiceFailed(sentence, code="video_not_written") from error
         return str(path)
+
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        """Say nothing: the line that shows the card has said it, and whoever waits for it reads that."""
+        logger.debug("The end of a job was told on its line", extra={"job_id": failure.job_id})
+        return f"{address.place}#{failure.marker}"
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         """Leave the file alone: what was written to a person's folder is theirs."""

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from adapters.web.identity import PLATFORM
 from adapters.web.media_links import MediaLinks
 from bot.conversation import Channel, Message, MessageKind
-from bot.job.card import Button, Card, Notice, ResultPost
+from bot.job.card import Button, Card, FailurePost, Notice, ResultPost, Tone
 from bot.job.job import Requester, Video
 
 Json: TypeAlias = dict[str, Any]
@@ -57,6 +57,17 @@ def body_of_notice(notice: Notice) -> Json:
         "tone": notice.tone.value,
         "video": None if notice.video is None else notice.video.model_dump(),
         "alt": notice.alt_text,
+    }
+
+
+def body_of_failure(failure: FailurePost) -> Json:
+    """Return what is stored of the news that there is no video; it mentions its requester."""
+    return {
+        "job_id": failure.job_id,
+        "requester": failure.requester.model_dump(),
+        "tone": Tone.BAD.value,
+        "video": None,
+        "alt": "",
     }
 
 

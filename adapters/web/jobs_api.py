@@ -13,6 +13,7 @@ from bot.errors import RequestRefused
 from bot.job.card import Action
 from bot.job.command import AnimateCommand, PictureSource, StoredPicture, StoredVideoFrame
 from bot.job.job import Job, ReplyAddress, Requester
+from bot.messages import job_list as list_sentences
 from bot.messages import web as sentences
 from bot.request.generation_request import Picture
 from bot.request.spelling import spell_options
@@ -138,7 +139,7 @@ class JobsApi:
         return {
             "id": job.id,
             "state": job.state.value,
-            "state_words": sentences.job_state(job.state),
+            "state_words": list_sentences.job_state(job.state),
             "is_final": job.state.is_final,
             "channel": job.address.place,
             "created_at": job.created_at.isoformat(),

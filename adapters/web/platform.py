@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from adapters.web.conversations import Conversations
-from adapters.web.drawing import body_of_card, body_of_notice, body_of_result
+from adapters.web.drawing import body_of_card, body_of_failure, body_of_notice, body_of_result
 from adapters.web.identity import BOT_NAME, PLATFORM
 from adapters.web.media_links import read_clock
 from bot.conversation import Message, MessageKind
 from bot.errors import PlaceUnreachable
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.job import ReplyAddress, Requester
 from bot.messages import web as sentences
 
@@ -67,6 +67,11 @@ class WebPlatform:
         await result.wait_until_stored()
         message = self._message(address, kind=MessageKind.RESULT, text=result.text, body=body_of_result(result))
         return str((await self._post(message, marker=f"result:{result.job_id}")).id)
+
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        """Tell who asked that there is no video; the page counts it as theirs and rings their bell."""
+        message = self._message(address, kind=MessageKind.NOTICE, text=failure.words, body=body_of_failure(failure))
+        return str((await self._post(message, marker=failure.marker)).id)
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         """Take a message away; nothing happens when it is gone already."""

@@ -117,6 +117,30 @@ class ResultPost:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FailurePost:
+    """The new message that tells who asked that there is no video; it shows nothing of what they asked for."""
+
+    #: Unique per end or doubt of a job; a platform never posts the same marker twice.
+    marker: str
+    job_id: str
+    #: The person to mention.
+    requester: Requester
+    #: The sentence after the mention.
+    text: str
+    #: Why, and what it cost; sentences of our own.
+    reason: str
+    #: It cannot have been posted before this moment.
+    since: datetime
+    #: The message that shows the card, to which this one answers where the platform can say so.
+    card_message_id: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Return all that it says after the mention."""
+        return " ".join(filter(None, (self.text, self.reason)))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """A post about somebody's job in a channel that asked to be told."""
 

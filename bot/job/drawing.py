@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot.job.card import Action, Button, Card, Notice, ResultPost, Tone
+from bot.job.card import Action, Button, Card, FailurePost, Notice, ResultPost, Tone
 from bot.job.estimate import RenderEstimate
-from bot.job.job import Job, JobState, Price, Video
+from bot.job.job import Failure, Job, JobState, Price, Video
 from bot.messages import card as sentences
 from bot.messages import notices
 from bot.ports import ServiceProfile
@@ -115,6 +115,20 @@ def draw_result(job: Job, video: Video, profile: ServiceProfile) -> ResultPost:
     )
 
 
+def draw_failure(job: Job, profile: ServiceProfile) -> FailurePost:
+    """Draw the message that tells its requester of a job without a video, or of a doubt about it."""
+    return FailurePost(
+        # What is remembered of posts is forgotten with the job whose id their markers end with.
+        marker=f"failure:{job.state.value}:{job.attempt}:{job.id}",
+        job_id=job.id,
+        requester=job.requester,
+        text=_name_failure(job),
+        reason=" ".join(_explain_failure(job.failure, profile)) if job.failure else sentences.doubt_reason(),
+        since=job.finished_at or job.created_at,
+        card_message_id=job.card_message_id,
+    )
+
+
 def draw_notice(job: Job, *, rule_id: str) -> Notice:
     """Draw the announcement of a job that ended."""
     prompt, is_good = describe_prompt(job.request.options), job.video is not None
@@ -196,8 +210,7 @@ def _rendering(job: Job) -> str:
 
 def _notes(job: Job, around: Surroundings) -> tuple[str, ...]:
     if job.failure is not None:
-        charge = () if around.profile.is_free else (sentences.charge_note(job.failure.charge),)
-        return (job.failure.sentence, *charge) if job.failure.sentence else charge
+        return _explain_failure(job.failure, around.profile)
     if job.state is JobState.UNCLEAR and not job.cancel_requested:
         return (*job.notes, sentences.unclear_note())
     if job.state is JobState.RENDERING and _is_late(job, around):
@@ -205,6 +218,19 @@ def _notes(job: Job, around: Surroundings) -> tuple[str, ...]:
     if job.state is JobState.QUEUED:
         return (*job.notes, sentences.leave_note())
     return job.notes
+
+
+def _explain_failure(failure: Failure, profile: ServiceProfile) -> tuple[str, ...]:
+    charge = () if profile.is_free else (sentences.charge_note(failure.charge),)
+    return (failure.sentence, *charge) if failure.sentence else charge
+
+
+def _name_failure(job: Job) -> str:
+    if job.state is JobState.UNCLEAR:
+        return sentences.video_in_doubt()
+    if job.state is JobState.EXPIRED:
+        return sentences.video_lost()
+    return sentences.no_video(is_made=job.video is not None)
 
 
 def _is_late(job: Job, around: Surroundings) -> bool:

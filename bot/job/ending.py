@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.job.announcer import Announcer
 from bot.job.job import Charge, Failure, Job, JobState
+from bot.job.late_failures import LateFailures
 from bot.job.relay import CardRelay
 from bot.job.resources import JobResources
 
@@ -24,6 +25,7 @@ class JobEnding:
         self._clock = resources.clock
         self._relay = relay
         self._announcer = announcer
+        self._late_failures = LateFailures(resources, paces=relay.paces)
 
     async def end(self, job: Job, state: JobState, failure: Failure) -> Job:
         """Move a job into a final state without a video; return it."""
@@ -44,12 +46,14 @@ class JobEnding:
         return await self._jobs.change(job.id, name_doubt)
 
     async def show_doubt(self, job: Job) -> None:
-        """Show the doubt; return when it stands on the card."""
+        """Show the doubt; return when it stands on the card and its requester knows."""
         await self._relay.flush(job)
+        await self._late_failures.tell(job)
 
     async def conclude(self, job: Job) -> None:
-        """Show the final card and announce the job; return when both have happened."""
+        """Show the final card, tell its requester of a late failure and announce the job; return when all is done."""
         await self._relay.flush(job)
+        await self._late_failures.tell(job)
         await self._announcer.announce(job, paces=self._relay.paces)
 
 

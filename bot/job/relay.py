@@ -126,7 +126,7 @@ class CardRelay:
         turn.newest = job
         if job.state.is_final:
             turn.is_ending.set()
-        if job.state.is_final and turn.pace is not None and turn.place_turn is not None:
+        if _is_urgent(job) and turn.pace is not None and turn.place_turn is not None:
             turn.pace.hurry(turn.place_turn)
 
     def show_queue(self) -> None:
@@ -195,8 +195,7 @@ class CardRelay:
     async def _wait_for_place(self, job: Job, turn: _CardTurn) -> None:
         """Wait until the place bears another message or edit; what is final goes first."""
         for pace in self.paces.list_paces(job.address, lane=self._choose_lane(job)):
-            is_urgent = (turn.newest or job).state.is_final
-            turn.pace, turn.place_turn = pace, pace.ask(is_urgent=is_urgent)
+            turn.pace, turn.place_turn = pace, pace.ask(is_urgent=_is_urgent(turn.newest or job))
             await turn.place_turn
         turn.pace = turn.place_turn = None
 
@@ -301,6 +300,11 @@ class CardRelay:
             await self._first_cards.wait(job.id, seconds)
             job = await self._jobs.read(job.id) or job
         return job
+
+
+def _is_urgent(job: Job) -> bool:
+    """Tell whether a card goes before those that only move on: it has ended, or its requester has to settle a doubt."""
+    return job.state.is_final or job.state is JobState.UNCLEAR
 
 
 def _measure_progress(job: Job) -> tuple[int, int]:

@@ -10,7 +10,7 @@ def queued(ahead: int) -> str:
 
 def submitting() -> str:
     """Say that the job is being handed over."""
-    return "Handing it to the video service"
+    return "Handing over to the video service"
 
 
 def waiting_at_service() -> str:
@@ -77,7 +77,7 @@ def charge_note(charge: Charge) -> str:
 
 def leave_note() -> str:
     """Promise the mention, so that nobody has to wait."""
-    return "You can leave. You will be mentioned when it is ready."
+    return "You can leave. You will be mentioned when it is ready, or if it fails."
 
 
 def late_note() -> str:
@@ -93,6 +93,26 @@ def about_credits(credit_count: float) -> str:
 def result_ready() -> str:
     """Follow the mention of who asked."""
     return "your video is ready."
+
+
+def no_video(*, is_made: bool) -> str:
+    """Follow the mention of who asked for a video that did not come."""
+    return "your video could not be posted." if is_made else "your video could not be made."
+
+
+def video_lost() -> str:
+    """Follow the mention of who asked for a video whose fate can no longer be found out."""
+    return "your video did not arrive."
+
+
+def video_in_doubt() -> str:
+    """Follow the mention of who asked for a video that may have been started."""
+    return "your video is in doubt."
+
+
+def doubt_reason() -> str:
+    """Explain the doubt in short and say who settles it."""
+    return "The video service did not say whether it took it. Choose on the card how to go on."
 
 
 def preview_caption(label: str) -> str:

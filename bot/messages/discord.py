@@ -168,6 +168,11 @@ def could_not_post_there(channel_id: str) -> str:
     return f"I could not post in <#{channel_id}> any more, so your video comes here."
 
 
+def told_here(channel_id: str) -> str:
+    """Say why the news that there is no video comes by direct message."""
+    return f"I could not post in <#{channel_id}> any more, so I tell you here."
+
+
 def file_too_large() -> str:
     """Say that Discord refused a file for its size."""
     return "Discord does not take a file of this size here. Ask for a shorter video or a lower quality."

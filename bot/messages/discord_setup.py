@@ -32,6 +32,24 @@ def endpoint_is_set() -> str:
     )
 
 
+def installs_found(*, is_for_people: bool) -> str:
+    """Say where the bot can be installed."""
+    if is_for_people:
+        return "Discord: the bot can be added to servers, and people can take it along wherever they are."
+    return (
+        "Discord: the bot can be added to servers. If people may take it along into other servers and conversations, "
+        "tick User Install on the Installation page of the Developer Portal and start the bot anew."
+    )
+
+
+def not_for_servers() -> str:
+    """Say that no server can have the bot."""
+    return (
+        "Discord: people can install the bot for themselves, but no server can have it, so all its videos go to direct "
+        "messages. Tick Guild Install on the Installation page of the Developer Portal."
+    )
+
+
 def commands_differ() -> str:
     """Say that the registered commands are not those that the bot registered."""
     return (

@@ -5,7 +5,7 @@ def introduction() -> str:
     """Say what the bot does."""
     return (
         "Flipbook turns a picture into a video. Type `/animate`, add a first frame, a last frame or both, "
-        "and say what should happen. You can leave; you are mentioned when the video is ready."
+        "and say what should happen. You can leave; you are mentioned when the video is ready, or when it fails."
     )
 
 

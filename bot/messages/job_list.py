@@ -1,4 +1,4 @@
-"""Sentences in a list of somebody's jobs, as Discord and Slack show it; the marks around words belong to them."""
+"""Sentences in a list of somebody's jobs, as every platform shows it; the marks around words belong to them."""
 
 from bot.job.job import JobState
 
@@ -14,15 +14,15 @@ def open_job() -> str:
 
 
 def job_state(state: JobState) -> str:
-    """Name a state in a list."""
+    """Name a state in a list, as the headline of a job's card begins."""
     return {
         JobState.QUEUED: "Queued",
-        JobState.SUBMITTING: "Starting",
+        JobState.SUBMITTING: "Handing over",
         JobState.UNCLEAR: "Unclear",
         JobState.RENDERING: "Rendering",
-        JobState.DELIVERING: "Posting",
+        JobState.DELIVERING: "Finishing",
         JobState.DONE: "Done",
         JobState.FAILED: "No video",
         JobState.CANCELLED: "Cancelled",
-        JobState.EXPIRED: "Lost",
+        JobState.EXPIRED: "Lost track",
     }[state]

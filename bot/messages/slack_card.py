@@ -82,6 +82,11 @@ def could_not_post_there(channel: str) -> str:
     return f"I could not post in {channel} any more, so your video comes here."
 
 
+def told_here(channel: str) -> str:
+    """Say why the news that there is no video comes by direct message."""
+    return f"I could not post in {channel} any more, so I tell you here."
+
+
 def only_for_you() -> str:
     """Say why a video comes by direct message."""
     return "Your video is age-restricted and Slack has no channels for that, so it comes here."

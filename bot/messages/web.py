@@ -1,7 +1,5 @@
 """Sentences that only the web chat says."""
 
-from bot.job.job import JobState
-
 
 def stranger() -> str:
     """Ask somebody without a cookie to start anew."""
@@ -106,18 +104,3 @@ def help_command() -> str:
 def private_channel() -> str:
     """Name the channel that only one person sees."""
     return "Just me"
-
-
-def job_state(state: JobState) -> str:
-    """Name a job's state in a list of jobs."""
-    return {
-        JobState.QUEUED: "Queued",
-        JobState.SUBMITTING: "Sending",
-        JobState.UNCLEAR: "Being looked up",
-        JobState.RENDERING: "Rendering",
-        JobState.DELIVERING: "Posting",
-        JobState.DONE: "Done",
-        JobState.FAILED: "Failed",
-        JobState.CANCELLED: "Cancelled",
-        JobState.EXPIRED: "Expired",
-    }[state]

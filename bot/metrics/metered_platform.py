@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.errors import ServiceBusy
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.job import ReplyAddress, Requester
 from bot.metrics.meter import Meter, Tally
 from bot.ports import ChatPlatform
@@ -57,6 +57,11 @@ class MeteredPlatform:
             posted = await self._platform.post_result(address, result)
         self._meter.count(Tally.RESULTS_POSTED, label=self.name)
         return posted
+
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        """Tell who asked, by a new message that mentions them, that there is no video; return the message's id."""
+        with self._counting():
+            return await self._platform.post_failure(address, failure)
 
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         """Remove one of our messages; a message that is gone already is no error."""

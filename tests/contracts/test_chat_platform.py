@@ -13,9 +13,9 @@ from adapters.slack.text import unescape_text
 from adapters.web.conversations import Conversations
 from adapters.web.platform import WebPlatform
 from bot.errors import PlaceUnreachable, ServiceBusy, ServiceFailed
-from bot.job.card import Card, FreshVideo, Notice, ResultPost, Tone
-from bot.job.drawing import Surroundings, draw_card, draw_result
-from bot.job.job import JobState, ReplyAddress, Requester, Video
+from bot.job.card import Card, FailurePost, FreshVideo, Notice, ResultPost, Tone
+from bot.job.drawing import Surroundings, draw_card, draw_failure, draw_result
+from bot.job.job import Failure, JobState, ReplyAddress, Requester, Video
 from bot.ports import ChatPlatform
 from tests.adapters.discord.house import open_house
 from tests.adapters.discord.test_channel_search import add_private_channel
@@ -62,8 +62,7 @@ def open_fake() -> Hall:
     platform.places |= {"ada": ADA.id}
 
     async def read() -> list[str]:
-        contents = [post.content for post in platform.read_place("general")]
-        return [content.headline if isinstance(content, Card) else content.text for content in contents]
+        return [_spell(post.content) for post in platform.read_place("general")]
 
     return Hall(platform, read)
 
@@ -126,6 +125,13 @@ async def open_slack_hall() -> AsyncIterator[Hall]:
         )
 
 
+def _spell(content: Card | ResultPost | FailurePost | Notice) -> str:
+    """Return how a message begins, without the mention."""
+    if isinstance(content, Card):
+        return content.headline
+    return content.words if isinstance(content, FailurePost) else content.text
+
+
 def _first_words(text: str) -> str:
     """Return how a message begins as a reader sees it, without the mention."""
     line = re.sub(r"^(<@[A-Z0-9]+>|Ada) (?=your)", "", text.partition("\n")[0])
@@ -160,6 +166,12 @@ def build_card(state: JobState = JobState.QUEUED, *, job_id: str = "a") -> Card:
 def build_result(job_id: str = "a") -> ResultPost:
     """Draw the result of a job."""
     return draw_result(build_job(job_id), VIDEO, PAID)
+
+
+def build_failure(job_id: str = "a") -> FailurePost:
+    """Draw the news that a job brought no video."""
+    failure = Failure(sentence="It saw <nobody>.", code="empty")
+    return draw_failure(build_job(job_id, state=JobState.FAILED, failure=failure), PAID)
 
 
 def build_notice(marker: str) -> Notice:
@@ -244,6 +256,23 @@ async def test_a_result_whose_video_was_not_stored_is_not_posted(hall: Hall, tmp
     assert await hall.read() == []
 
 
+async def test_a_failure_is_a_message_of_its_own_and_says_why(hall: Hall) -> None:
+    card = await hall.platform.show_card(hall.general, build_card(), message_id=None)
+    failure = await hall.platform.post_failure(hall.general, replace(build_failure(), card_message_id=card))
+
+    assert card != failure
+    assert (await hall.read())[1] == "your video could not be made. It saw <nobody>. You weren't charged."
+
+
+async def test_a_failure_is_told_once(hall: Hall) -> None:
+    first, again, other = [
+        await hall.platform.post_failure(hall.general, build_failure(job_id)) for job_id in ("a", "a", "b")
+    ]
+
+    assert first == again != other
+    assert len(await hall.read()) == 2
+
+
 async def test_a_notice_is_posted_once_for_each_marker(hall: Hall) -> None:
     first, again, other = [
         await hall.platform.post_notice(hall.general, build_notice(marker))
@@ -297,6 +326,8 @@ async def test_a_place_that_is_gone_cannot_be_posted_to(hall: Hall) -> None:
         await hall.platform.show_card(hall.gone, build_card(), message_id=None)
     with pytest.raises(PlaceUnreachable):
         await hall.platform.post_result(hall.gone, build_result())
+    with pytest.raises(PlaceUnreachable):
+        await hall.platform.post_failure(hall.gone, build_failure())
     with pytest.raises(PlaceUnreachable):
         await hall.platform.post_notice(hall.gone, build_notice("notice:1"))
 

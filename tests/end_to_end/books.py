@@ -1,10 +1,10 @@
 """The books of a campaign: what was ordered, paid, posted and shown, and whether it all adds up."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.job.job import Job, JobState
-from tests.end_to_end.stage import SeenCard
+from bot.job.job import Failure, Job, JobState
+from tests.end_to_end.stage import SeenCard, find_words
 
 _UNITS_PER_CREDIT = 10_000
 
@@ -24,6 +24,8 @@ class Books:
     #: What the video API took from the account, and what the jobs were told that they would cost.
     spent_credits: float
     expected_credits: float
+    #: What else was posted, by what tells it apart.
+    news: Mapping[str, int] = field(default_factory=dict)
     #: What the bot's own ledger says, in ten-thousandths of a credit.
     reserved_units: int = 0
     settled_units: int = 0
@@ -39,6 +41,7 @@ class Books:
             *(f"{words}: paid without a job" for words in sorted(set(self.tasks) - set(self.jobs))),
             *(f"{words}: posted without a job" for words in sorted(set(self.results) - set(self.jobs))),
             *(f"{card.words}: shown without a job" for card in self.cards if card.words not in self.jobs),
+            *(f"told {count} times: {news!r}" for news, count in sorted(self.news.items()) if count > 1),
             *(error for words, job in self.jobs.items() for error in self._check_job(words, job)),
             *self._check_money(),
         ]
@@ -58,12 +61,11 @@ class Books:
     def _check_cards(self, words: str, job: Job) -> Iterator[str]:
         cards = [card for card in self.cards if card.words == words]
         if len(cards) != 1:
-            yield f"{words}: {len(cards)} cards"
-        for card in cards:
-            if not card.is_final:
-                yield f"{words}: its card says {card.headline!r} for ever"
-            if job.failure and job.failure.sentence not in card.text.replace("\\", ""):
-                yield f"{words}: its card does not say why"
+            yield f"{words}: {len(cards)} cards, which say {[card.headline for card in cards]}"
+        if not any(card.is_final for card in cards):
+            yield f"{words}: no card tells its end"
+        elif job.failure and not any(_explains(card, job.failure) for card in cards):
+            yield f"{words}: no card says why"
 
     def _check_money(self) -> Iterator[str]:
         if abs(self.spent_credits - self.expected_credits) > 0.01 * max(1.0, self.expected_credits):
@@ -76,6 +78,17 @@ class Books:
         failed = _count_units(job for job in self.jobs.values() if job.state is not JobState.DONE)
         if self.released_units != failed:
             yield f"released {self.released_units} for jobs of {failed} without a video"
+
+
+def find_untold(jobs: Iterable[Job], *, cards: Iterable[SeenCard]) -> frozenset[str]:
+    """Return the words of the orders that have not ended, or whose end no card tells."""
+    told = {card.words for card in cards if card.is_final}
+    words = {find_words(job.request.options.prompt): job for job in jobs}
+    return frozenset(one for one, job in words.items() if not job.state.is_final or one not in told)
+
+
+def _explains(card: SeenCard, failure: Failure) -> bool:
+    return failure.sentence in card.text.replace("\\", "")
 
 
 def _count_units(jobs: Iterable[Job]) -> int:

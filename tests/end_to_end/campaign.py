@@ -30,7 +30,7 @@ from storage.database import Database, open_database
 from storage.jobs import SqlJobStore
 from storage.ledger import SqlLedger
 from tests.bot.media.videos import build_video, coloured_frames
-from tests.end_to_end.books import Books
+from tests.end_to_end.books import Books, find_untold
 from tests.end_to_end.bot_process import BotProcess
 from tests.end_to_end.chat_person import every_moment
 from tests.end_to_end.discord_stage import open_discord_stage
@@ -104,11 +104,12 @@ class Campaign:
         await self._come_to_rest()
         cards = [card for stage in self._stages for card in await stage.read_cards()]
         results = Counter([words for stage in self._stages for words in await stage.read_results()])
+        news = Counter([one for stage in self._stages for one in await stage.read_news()])
         exit_code = await self._bot.stop()
         async with self._open_store() as database:
             jobs = await SqlJobStore(database).find(limit=_MOST_JOBS)
             ledger = await SqlLedger(database).read_books()
-        books = self._build_books(jobs, ledger, cards=cards, results=results)
+        books = self._build_books(jobs, ledger, cards=cards, results=results, news=news)
         return Outcome(
             books=books, figures=self._count(jobs, wall_seconds=time.monotonic() - began), exit_code=exit_code
         )
@@ -185,14 +186,14 @@ class Campaign:
     async def _is_at_rest(self) -> bool:
         """Tell whether nothing is left to do, and settle doubts as a person would."""
         jobs = await self._read_jobs()
-        shown = 0
+        cards: list[SeenCard] = []
         for stage in self._stages:
-            cards = await stage.read_cards()
-            shown += sum(card.is_final for card in cards)
-            for card in cards:
+            seen = await stage.read_cards()
+            cards += seen
+            for card in seen:
                 if card.is_unclear:
                     await self._settle(stage, card)
-        return all(job.state.is_final for job in jobs) and shown >= len(jobs)
+        return not find_untold(jobs, cards=cards)
 
     async def _settle(self, stage: Stage, card: SeenCard) -> None:
         """Look for the task first; where that finds nothing, ask for it anew."""
@@ -212,7 +213,13 @@ class Campaign:
         return open_database(self._plan.database_url or f"sqlite:///{self._bot.folder / 'flipbook.db'}")
 
     def _build_books(
-        self, jobs: Sequence[Job], ledger: LedgerBooks, *, cards: Sequence[SeenCard], results: Counter[str]
+        self,
+        jobs: Sequence[Job],
+        ledger: LedgerBooks,
+        *,
+        cards: Sequence[SeenCard],
+        results: Counter[str],
+        news: Counter[str],
     ) -> Books:
         tasks = self._api.tasks.values()
         jobs_by_words = {find_words(job.request.options.prompt): job for job in jobs}
@@ -222,6 +229,7 @@ class Campaign:
             tasks=Counter(find_words(task.body["prompt"]) for task in tasks),
             cards=cards,
             results=results,
+            news=news,
             spent_credits=sum(self._api.price(task.body) for task in tasks),
             expected_credits=sum(job.price.credits or 0 for job in jobs),
             reserved_units=ledger.reserved,
@@ -270,7 +278,9 @@ async def run_campaign(
         storm = Storm(chance)
         api.weather = storm
         clock = await stack.enter_async_context(_run_clock(api, plan, chance))
-        discord = await stack.enter_async_context(open_discord_stage(picture, chance=chance))
+        discord = await stack.enter_async_context(
+            open_discord_stage(picture, chance=chance, is_forgetful=plan.is_discord_forgetful)
+        )
         slack = await stack.enter_async_context(open_slack_stage(picture))
         web = await stack.enter_async_context(open_web_stage(picture))
         stages: Sequence[Stage] = (discord, slack, web)

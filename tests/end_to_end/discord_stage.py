@@ -9,7 +9,8 @@ from random import Random
 from bot.job.card import Action
 from tests.end_to_end.stage import SeenCard, find_words
 from tests.servers.discord.faults import answer_page, answer_page_after, drop_after, drop_before
-from tests.servers.discord.records import Attachment, Channel, Message, Upload, User
+from tests.servers.discord.launch import FORGETS_NONCES
+from tests.servers.discord.records import Attachment, Channel, Message, MessageFlag, Upload, User
 from tests.servers.discord.routes import Route
 from tests.servers.discord.server import LocalDiscord, local_discord
 
@@ -19,10 +20,14 @@ _READY_SECONDS = 300.0
 
 
 class DiscordStage:
-    """One member; what they order while nobody listens never happened."""
+    """One member; what they order while nobody listens never happened.
 
-    def __init__(self, discord: LocalDiscord, *, picture: bytes, chance: Random) -> None:
+    With `is_forgetful`, Discord knows no nonce any more after a kill, as if the bot had been away for long.
+    """
+
+    def __init__(self, discord: LocalDiscord, *, picture: bytes, chance: Random, is_forgetful: bool) -> None:
         self._discord = discord
+        self._is_forgetful = is_forgetful
         self._picture = picture
         self._chance = chance
         guild = discord.add_guild("Studio")
@@ -35,7 +40,8 @@ class DiscordStage:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        return {"FLIPBOOK_DISCORD_TOKEN": self._discord.token}
+        memory = {FORGETS_NONCES: "1"} if self._is_forgetful else {}
+        return {"FLIPBOOK_DISCORD_TOKEN": self._discord.token, **memory}
 
     @property
     def origins(self) -> Sequence[str]:
@@ -51,6 +57,8 @@ class DiscordStage:
 
     async def leave(self) -> None:
         self._discord.gateway.forget_sessions()
+        if self._is_forgetful:
+            self._discord.forget_nonces()
 
     async def offer(self, words: str) -> bool:
         if self._chance.random() < _SHARE_OF_FAULTS:
@@ -68,13 +76,19 @@ class DiscordStage:
         return True
 
     async def read_cards(self) -> Sequence[SeenCard]:
-        cards = [one for one in self._posts() if not _videos(one)]
+        # Only cards are made of components; announcements and results are not.
+        cards = [one for one in self._posts() if MessageFlag.COMPONENTS_V2 in one.flags]
         return [
             SeenCard(words=find_words(one.text), headline=_headline(one), text=one.text, handle=one) for one in cards
         ]
 
     async def read_results(self) -> Sequence[str]:
         return [find_words(file.description or "") for one in self._posts() for file in _videos(one)]
+
+    async def read_news(self) -> Sequence[str]:
+        others = [one for one in self._posts() if MessageFlag.COMPONENTS_V2 not in one.flags and not _videos(one)]
+        # The last line is a reference.
+        return [one.text for one in others]
 
     async def press(self, card: SeenCard, action: Action) -> None:
         assert isinstance(card.handle, Message)
@@ -101,7 +115,10 @@ def _videos(message: Message) -> list[Attachment]:
 
 
 @asynccontextmanager
-async def open_discord_stage(picture: Path, *, chance: Random) -> AsyncIterator[DiscordStage]:
+async def open_discord_stage(
+    picture: Path, *, chance: Random, is_forgetful: bool = False
+) -> AsyncIterator[DiscordStage]:
     """Lend a stage on a Discord of its own."""
+    content = await asyncio.to_thread(picture.read_bytes)
     async with local_discord(is_validated=False) as discord:
-        yield DiscordStage(discord, picture=await asyncio.to_thread(picture.read_bytes), chance=chance)
+        yield DiscordStage(discord, picture=content, chance=chance, is_forgetful=is_forgetful)

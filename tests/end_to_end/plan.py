@@ -31,6 +31,8 @@ class Plan:
     #: how long at most.
     share_of_outages: float = 0.5
     longest_outage_seconds: float = 6.0
+    #: Discord forgets at each kill by which markers it recognises what is posted again.
+    is_discord_forgetful: bool = False
     #: How long everything may take to come to rest at the end.
     rest_seconds: float = 300.0
     #: The store; a file in the campaign's folder where it is None.

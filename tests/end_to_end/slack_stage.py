@@ -60,7 +60,7 @@ class SlackStage:
         return True
 
     async def read_cards(self) -> Sequence[SeenCard]:
-        cards = [one for one in self._posts() if not one.files and one.metadata]
+        cards = [one for one in self._posts() if _is_card(one)]
         return [
             SeenCard(words=find_words(_read_words(one)), headline=_headline(one), text=_read_words(one), handle=one)
             for one in cards
@@ -69,6 +69,9 @@ class SlackStage:
     async def read_results(self) -> Sequence[str]:
         files = [file for one in self._posts() for file in one.files]
         return [find_words(f"{file.alt_txt} {file.title} {file.name}") for file in files]
+
+    async def read_news(self) -> Sequence[str]:
+        return [_read_marker(one) for one in self._posts() if one.metadata and not one.files and not _is_card(one)]
 
     async def press(self, card: SeenCard, action: Action) -> None:
         assert isinstance(card.handle, Message)
@@ -80,6 +83,15 @@ class SlackStage:
 
     def _posts(self) -> list[Message]:
         return [one for one in self._slack.messages(self._channel) if one.author.is_bot and not one.is_ephemeral]
+
+
+def _is_card(message: Message) -> bool:
+    return _read_marker(message).startswith("card:")
+
+
+def _read_marker(message: Message) -> str:
+    marker: str = (message.metadata or {}).get("event_payload", {}).get("marker", "")
+    return marker
 
 
 def _headline(message: Message) -> str:

@@ -35,6 +35,7 @@ def _read_arguments() -> Namespace:
     parser = ArgumentParser(description="Kill the bot again and again and see whether its books balance.")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--forgetful", action="store_true", help="Let Discord forget markers at each kill.")
     parser.add_argument("--postgresql", action="store_true", help="Run a PostgreSQL and an object store of its own.")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
     return parser.parse_args()
@@ -64,6 +65,7 @@ def main() -> None:
             seed=said.seed,
             database_url=shared.database_url,
             environment={**shared.settings, **dict(setting.split("=", 1) for setting in said.settings)},
+            is_discord_forgetful=said.forgetful,
             rest_seconds=_REST_SECONDS,
         )
         outcome = asyncio.run(run_campaign(plan, folder, dependencies=shared.dependencies))

@@ -77,6 +77,9 @@ class Stage(Protocol):
     async def read_results(self) -> Sequence[str]:
         """Return the words of every video that can be seen."""
 
+    async def read_news(self) -> Sequence[str]:
+        """Return what tells apart each other post that can be seen, such as the news of a failure."""
+
     async def press(self, card: SeenCard, action: Action) -> None:
         """Press a button of a card."""
 

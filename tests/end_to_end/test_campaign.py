@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.job.job import JobState, Price
+from bot.job.job import Job, JobState, Price
+from bot.request.generation_request import GenerationRequest, RequestOptions
 from tests.contracts.samples import build_job
-from tests.end_to_end.books import Books
+from tests.end_to_end.books import Books, find_untold
 from tests.end_to_end.campaign import run_campaign
 from tests.end_to_end.plan import Plan
 from tests.end_to_end.stage import SeenCard
@@ -75,6 +76,7 @@ def test_books_may_hold_what_a_second_try_in_doubt_reserved() -> None:
         {"tasks": {"take web1": 1, "take web2": 1}},
         {"results": {}},
         {"results": {"take web1": 2}},
+        {"news": {"No video.": 2}},
         {"cards": ()},
         {"cards": (*BALANCED.cards, *BALANCED.cards)},
         {"cards": (replace(BALANCED.cards[0], headline="Rendering"),)},
@@ -88,3 +90,33 @@ def test_books_may_hold_what_a_second_try_in_doubt_reserved() -> None:
 )
 def test_whatever_was_lost_or_doubled_shows_in_the_books(changes: dict[str, object]) -> None:
     assert replace(BALANCED, **changes).find_errors()  # type: ignore[arg-type] # each case names real fields
+
+
+def test_a_doubled_card_is_called_that_and_nothing_else() -> None:
+    books = replace(BALANCED, cards=(*BALANCED.cards, replace(BALANCED.cards[0], headline="Queued")))
+
+    assert books.find_errors() == ["take web1: 2 cards, which say ['Done in 5 s', 'Queued']"]
+
+
+@pytest.mark.parametrize(
+    ("states", "told", "untold"),
+    [
+        ((JobState.DONE, JobState.DONE), (1, 2), set()),
+        ((JobState.DONE, JobState.DONE), (1, 1), {2}),
+        ((JobState.DONE, JobState.DONE), (1, 1, 2), set()),
+        ((JobState.DONE, JobState.RENDERING), (1, 2), {2}),
+    ],
+    ids=["all", "one twice", "all and one twice", "one not ended"],
+)
+def test_a_doubled_card_hides_no_missing_one(
+    states: tuple[JobState, ...], told: tuple[int, ...], untold: set[int]
+) -> None:
+    jobs = [_build_job(number, state) for number, state in enumerate(states, start=1)]
+    cards = [replace(BALANCED.cards[0], words=f"take web{number}") for number in told]
+
+    assert find_untold(jobs, cards=cards) == {f"take web{number}" for number in untold}
+
+
+def _build_job(number: int, state: JobState) -> Job:
+    options = RequestOptions(prompt=f"a ship, take web{number}")
+    return build_job("a", request=GenerationRequest(options=options), state=state)

@@ -72,6 +72,10 @@ class WebStage:
     async def read_results(self) -> Sequence[str]:
         return [find_words(one["alt"]) for one in await self._read_all() if one["kind"] == "result"]
 
+    async def read_news(self) -> Sequence[str]:
+        others = [one for one in await self._read_all() if one["kind"] == "notice"]
+        return [f"{one.get('job_id')} {one['text']}" for one in others]
+
     async def press(self, card: SeenCard, action: Action) -> None:
         assert self._person is not None
         status, answer = await self._person.act(str(card.handle), action.value)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import PlaceUnreachable
-from bot.job.card import Card, Notice, ResultPost
+from bot.job.card import Card, FailurePost, Notice, ResultPost
 from bot.job.job import ReplyAddress, Requester
 
 
@@ -16,6 +16,7 @@ class Wish(StrEnum):
 
     CARD = "card"
     RESULT = "result"
+    FAILURE = "failure"
     DELETE = "delete"
     NOTICE = "notice"
 
@@ -27,7 +28,7 @@ class FakePost:
     id: str
     address: ReplyAddress
     marker: str
-    content: Card | ResultPost | Notice
+    content: Card | ResultPost | FailurePost | Notice
     is_deleted: bool = False
 
 
@@ -74,6 +75,11 @@ class FakeChatPlatform:
         return [post.content for post in self.posts if isinstance(post.content, ResultPost) and not post.is_deleted]
 
     @property
+    def failures(self) -> list[FailurePost]:
+        """Return the news of failures that can be seen."""
+        return [post.content for post in self.posts if isinstance(post.content, FailurePost) and not post.is_deleted]
+
+    @property
     def notices(self) -> list[Notice]:
         """Return the notices that can be seen."""
         return [post.content for post in self.posts if isinstance(post.content, Notice) and not post.is_deleted]
@@ -99,6 +105,12 @@ class FakeChatPlatform:
         self._end(Wish.RESULT)
         return post.id
 
+    async def post_failure(self, address: ReplyAddress, failure: FailurePost) -> str:
+        self._begin(Wish.FAILURE, address)
+        post = self._post(address, marker=failure.marker, content=failure)
+        self._end(Wish.FAILURE)
+        return post.id
+
     async def delete_post(self, address: ReplyAddress, message_id: str) -> None:
         self._begin(Wish.DELETE, address)
         post = self._find(message_id)
@@ -118,7 +130,12 @@ class FakeChatPlatform:
         return ReplyAddress(platform=self.name, place=name)
 
     def _post(
-        self, address: ReplyAddress, *, marker: str, content: Card | ResultPost | Notice, may_stand: bool = True
+        self,
+        address: ReplyAddress,
+        *,
+        marker: str,
+        content: Card | ResultPost | FailurePost | Notice,
+        may_stand: bool = True,
     ) -> FakePost:
         for post in self.posts:
             # Who says wrongly that nothing can stand gets it twice.

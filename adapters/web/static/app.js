@@ -85,7 +85,7 @@ class App {
   }
 
   mentionsMe(message) {
-    const isForMe = message.requester?.is_me && message.kind === "result";
+    const isForMe = message.requester?.is_me && message.kind !== "card";
     return (
       Boolean(isForMe) ||
       (!message.author.is_me && message.text.toLowerCase().includes(`@${this.state.me.name.toLowerCase()}`))

@@ -150,17 +150,21 @@ export class MessageView {
     const buttons = [...drawButtons(message, this.actions)];
     buttons.splice(Math.max(0, buttons.length - 1), 0, drawDownload(message.video, message.job_id));
     return [
-      element(
-        "p",
-        { class: "text", dir: "auto" },
-        element("bdi", { class: "mention" }, `@${message.requester.name}`),
-        " ",
-        ...richText(message.text),
-      ),
+      this.drawMention(message),
       drawVideo(message.video, message.alt),
       element("p", { class: "caption" }, message.caption),
       element("div", { class: "buttons" }, buttons),
     ];
+  }
+
+  drawMention(message) {
+    return element(
+      "p",
+      { class: "text", dir: "auto" },
+      element("bdi", { class: "mention" }, `@${message.requester.name}`),
+      " ",
+      ...richText(message.text),
+    );
   }
 
   drawNotice(message) {
@@ -168,7 +172,9 @@ export class MessageView {
       element(
         "div",
         { class: "notice", "data-tone": message.tone },
-        element("p", { class: "text", dir: "auto" }, richText(message.text)),
+        message.requester
+          ? this.drawMention(message)
+          : element("p", { class: "text", dir: "auto" }, richText(message.text)),
         message.video ? drawVideo(message.video, message.alt) : null,
       ),
     ];

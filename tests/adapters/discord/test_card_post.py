@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from adapters.discord import card as drawing
+from adapters.discord.card_mark import CardMark
 from bot.errors import PlaceUnreachable, ServiceBusy
 from bot.job.card import Card
 from bot.job.drawing import Surroundings, draw_card
@@ -21,6 +23,11 @@ from tests.servers.discord.faults import Fault, Handler, answer_error, answer_pa
 from tests.servers.discord.routes import Route
 
 TOO_MANY_EDITS = ErrorRow(status=400, code=30046, message="Maximum number of edits to messages older than 1 hour")
+
+
+async def _chat(house: DiscordHouse) -> None:
+    for number in range(320):
+        await house.discord.say(house.channel, house.anna, f"chat {number}")
 
 
 def build_card(house: DiscordHouse, state: JobState = JobState.QUEUED, **changes: object) -> Card:
@@ -123,6 +130,51 @@ async def test_a_card_whose_marker_discord_forgot_is_found_and_updated(tmp_path:
     (message,) = house.read_channel()
     assert first == second
     assert "Rendering" in message.text
+
+
+@pytest.mark.parametrize("state", list(JobState))
+async def test_a_card_is_known_again_whatever_it_shows(tmp_path: Path, state: JobState) -> None:
+    async with open_busy_house(tmp_path) as house:
+        first = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        await house.platform.show_card(house.address, build_card(house, state), message_id=first)
+        house.discord.clock.ahead += timedelta(seconds=NONCE_SECONDS + 1)
+        second = await house.platform.show_card(house.address, build_card(house, JobState.DONE), message_id=None)
+
+    assert first == second
+    assert len(house.read_channel()) == 1
+
+
+async def test_the_card_of_another_job_is_never_taken(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        card = build_card(house, JobState.DONE)
+        first = await house.platform.show_card(house.address, card, message_id=None)
+        second = await house.platform.show_card(house.address, replace(card, job_id="b" * 24), message_id=None)
+
+    assert first != second
+
+
+async def test_a_card_is_known_again_by_its_buttons_where_it_has_no_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_busy_house(tmp_path) as house:
+        with monkeypatch.context() as earlier_version:
+            earlier_version.setattr(drawing, "build_card_mark", lambda _job_id: CardMark(frame=1, words=2))
+            first = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        house.discord.clock.ahead += timedelta(seconds=NONCE_SECONDS + 1)
+        second = await house.platform.show_card(house.address, build_card(house, JobState.DONE), message_id=None)
+
+    assert first == second
+
+
+async def test_a_card_is_found_among_much_that_people_said_before_and_after(tmp_path: Path) -> None:
+    async with open_busy_house(tmp_path) as house:
+        await _chat(house)
+        first = await house.platform.show_card(house.address, build_card(house), message_id=None)
+        await _chat(house)
+        house.discord.clock.ahead += timedelta(seconds=NONCE_SECONDS + 1)
+        second = await house.platform.show_card(house.address, build_card(house, JobState.DONE), message_id=None)
+
+    assert first == second
 
 
 async def test_a_card_is_not_looked_for_when_its_job_was_just_ordered(tmp_path: Path) -> None:

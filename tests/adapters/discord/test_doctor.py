@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 
 from adapters.discord.doctor import examine_discord
@@ -118,6 +119,33 @@ async def test_says_that_commands_go_elsewhere(tmp_path: Path) -> None:
 
     assert "sends its commands to an Interactions Endpoint URL" in wrong
     assert "General Information page" in wrong
+
+
+@pytest.mark.parametrize(
+    ("types", "said"),
+    [
+        (("0", "1"), "people can take it along"),
+        (("0",), "tick User Install on the Installation page"),
+        ((), "can be added to servers"),
+    ],
+)
+async def test_says_where_the_bot_can_be_installed(tmp_path: Path, types: tuple[str, ...], said: str) -> None:
+    async with open_house(tmp_path) as house:
+        house.discord.world.install_types = types
+        async with house.run_bot():
+            findings = await examine_discord(SecretStr(house.discord.token), command_memory=house.command_memory)
+
+    assert all(finding.is_good for finding in findings)
+    assert said in " ".join(finding.sentence for finding in findings)
+
+
+async def test_a_bot_that_no_server_can_have_is_a_fault(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        house.discord.world.install_types = ("1",)
+        async with house.run_bot():
+            (wrong,) = await examine(house)
+
+    assert "Tick Guild Install on the Installation page" in wrong
 
 
 async def test_a_discord_that_is_down_is_told_from_a_wrong_token(tmp_path: Path) -> None:

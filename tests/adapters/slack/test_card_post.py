@@ -1,11 +1,13 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.errors import PlaceUnreachable, ServiceBusy
 from bot.job.job import JobState
+from bot.post_record import PostStage
 from tests.adapters.slack.office import Office, open_office
 from tests.servers.slack.faults import answer_error, answer_too_many, drop_after
 from tests.servers.slack.methods import Method
@@ -159,6 +161,46 @@ async def test_a_card_whose_answer_was_lost_is_found_in_direct_messages(office: 
     (card,) = office.slack.direct_messages(office.ada)
 
     assert card.text.startswith("Finishing: posting the video.")
+
+
+@pytest.mark.parametrize("state", list(JobState))
+async def test_a_card_that_nobody_wrote_down_is_known_again_whatever_it_shows(office: Office, state: JobState) -> None:
+    address = office.locate(office.slack.add_direct_channel(office.ada))
+    first = await office.platform.show_card(address, office.draw(), message_id=None)
+    await office.platform.show_card(address, office.draw(state), message_id=first)
+    await _forget_messages(office)
+    second = await office.platform.show_card(address, office.draw(JobState.DONE), message_id=None)
+
+    assert first == second
+
+
+async def test_a_card_is_found_among_much_that_was_said_later(office: Office) -> None:
+    direct = office.slack.add_direct_channel(office.ada)
+    first = await office.platform.show_card(office.locate(direct), office.draw(), message_id=None)
+    await _forget_messages(office)
+    for number in range(300):
+        office.slack.say(direct, office.ada, f"chat {number}")
+    second = await office.platform.show_card(office.locate(direct), office.draw(JobState.DONE), message_id=None)
+
+    assert first == second
+
+
+async def test_what_was_said_long_after_a_card_is_not_looked_through(office: Office) -> None:
+    address = office.locate(office.slack.add_direct_channel(office.ada))
+    office.slack.fail_next(Method.CHAT_POST, drop_after())
+    with pytest.raises(ServiceBusy):
+        await office.platform.show_card(address, office.draw(), message_id=None)
+    sent_at = office.posts.saved[0].since
+    await office.platform.show_card(address, office.draw(), message_id=None)
+    (search,) = office.slack.calls_to(Method.CONVERSATIONS_HISTORY)
+
+    assert sent_at.timestamp() < float(search.arguments["latest"]) < (sent_at + timedelta(minutes=10)).timestamp()
+
+
+async def _forget_messages(office: Office) -> None:
+    """Let the bot forget what became of its posts, as if it had ended before it was told."""
+    for record in list(office.posts.records.values()):
+        await office.posts.save(replace(record, stage=PostStage.SENDING, message_id=None))
 
 
 async def test_a_channel_without_the_bot_cannot_be_posted_to(office: Office) -> None:

@@ -1,5 +1,7 @@
 """Forms on people's screens: what they show at once, what comes later, and how they change."""
 
+import pytest
+
 from bot.job.job import Job
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 from tests.adapters.slack.lobby import NIGHT, PICTURE, FakeBudgets, Lobby, open_busy_lobby, open_lobby
@@ -166,24 +168,21 @@ async def test_a_picture_that_the_bot_cannot_see_is_not() -> None:
     assert [block for block in view.blocks if block["type"] == "image"] == []
 
 
-async def test_a_form_says_who_else_looks_on() -> None:
+@pytest.mark.parametrize(
+    ("trait", "said"),
+    [
+        ("is_external", "People outside of your company are in this channel"),
+        ("is_read_only", "Your video comes by direct message"),
+    ],
+)
+async def test_a_form_says_what_is_special_about_its_channel(trait: str, said: str) -> None:
     async with open_lobby() as lobby:
-        lobby.channel.is_external = True
+        setattr(lobby.channel, trait, True)
         async with lobby.run_bot():
             view = await open_form(lobby)
             await lobby.slack.until(lambda: len(view.forms) > 1)
 
-    assert "People outside of your company are in this channel" in view.words
-
-
-async def test_a_form_says_that_its_video_comes_by_direct_message() -> None:
-    async with open_lobby() as lobby:
-        lobby.channel.is_read_only = True
-        async with lobby.run_bot():
-            view = await open_form(lobby)
-            await lobby.slack.until(lambda: len(view.forms) > 1)
-
-    assert "Your video comes by direct message" in view.words
+    assert said in view.words
 
 
 async def test_several_pictures_are_offered_by_name() -> None:

@@ -6,9 +6,11 @@ import pytest
 from adapters.terminal.platform import TerminalPlatform
 from bot.errors import ServiceFailed
 from bot.job.card import Notice, Tone
+from bot.job.drawing import draw_failure
 from bot.job.job import JobState, ReplyAddress
 from tests.adapters.terminal.builders import CARD, JOB, PERSON, RESULT, VIDEO, build_screen
 from tests.fakes.media import MemoryMediaStore
+from tests.fakes.video_service import FREE
 
 
 class Visitor:
@@ -78,6 +80,14 @@ async def test_deleting_leaves_the_file_to_its_owner(tmp_path: Path) -> None:
     await platform.delete_post(_address(target), path)
 
     assert target.read_bytes() == b"a video"
+
+
+async def test_a_failure_is_left_to_the_line_of_its_job(tmp_path: Path) -> None:
+    visitor = Visitor()
+
+    await visitor.platform.post_failure(_address(tmp_path), draw_failure(JOB, FREE))
+
+    assert visitor.written.getvalue() == ""
 
 
 async def test_notices_are_lines(tmp_path: Path) -> None:

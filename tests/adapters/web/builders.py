@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.conversation import Message, MessageKind
-from bot.job.card import Action, Button, Card, Notice, ResultPost, Tone
+from bot.job.card import Action, Button, Card, FailurePost, Notice, ResultPost, Tone
 from bot.job.job import Job, JobState, Price, ReplyAddress, Requester, Video
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions, Shot, ShotMode, Storyboard
 
@@ -46,6 +46,14 @@ RESULT = ResultPost(
     alt_text="The sun sets",
     caption="Free preview · 5 s",
     buttons=(Button(action=Action.REROLL, label="Re-roll"),),
+)
+FAILURE = FailurePost(
+    marker="failure:failed:1:job1",
+    job_id="job1",
+    requester=ANA,
+    text="your video could not be made.",
+    reason="No credits are left.",
+    since=NOON,
 )
 NOTICE = Notice(marker="rule1:job1", text="Ana's video is ready.", job_id="job1", tone=Tone.GOOD)
 JOB = Job(

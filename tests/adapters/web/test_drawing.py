@@ -3,18 +3,20 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.web.drawing import MessageDrawing, body_of_card, body_of_notice, body_of_result
+from adapters.web.drawing import MessageDrawing, body_of_card, body_of_failure, body_of_notice, body_of_result
 from adapters.web.media_links import MediaLinks
 from bot.conversation import MessageKind
 from bot.job.job import JobState, Requester
-from tests.adapters.web.builders import ANA, BEN, CARD, NOTICE, RESULT, VIDEO, build_message
+from tests.adapters.web.builders import ANA, BEN, CARD, FAILURE, NOTICE, RESULT, VIDEO, build_message
 from tests.adapters.web.conftest import SECRET
 
 LINKS = MediaLinks(SECRET)
 CARD_MESSAGE = replace(build_message("Rendering, 40 %"), id=7, kind=MessageKind.CARD, body=body_of_card(CARD))
 
 
-@pytest.mark.parametrize("body", [body_of_card(CARD), body_of_result(RESULT), body_of_notice(NOTICE)])
+@pytest.mark.parametrize(
+    "body", [body_of_card(CARD), body_of_result(RESULT), body_of_failure(FAILURE), body_of_notice(NOTICE)]
+)
 def test_what_is_stored_is_json_without_links(body: dict[str, object]) -> None:
     assert json.loads(json.dumps(body)) == body
     assert "/media/" not in json.dumps(body)
@@ -52,6 +54,15 @@ def test_a_result_is_drawn_with_its_video() -> None:
     assert drawn["video"]["url"] == LINKS.signed_media_url("clip.mp4")
     assert drawn["video"]["poster_url"] == LINKS.signed_media_url("poster.jpg")
     assert drawn["alt"] == "The sun sets"
+
+
+def test_a_failure_mentions_who_asked() -> None:
+    message = replace(build_message(FAILURE.words), kind=MessageKind.NOTICE, body=body_of_failure(FAILURE))
+
+    drawn = MessageDrawing(LINKS, viewer=ANA).draw(message)
+
+    assert drawn["requester"] == {"name": "Ana", "is_me": True}
+    assert (drawn["tone"], drawn["video"]) == ("bad", None)
 
 
 def test_a_notice_may_bring_a_video() -> None:

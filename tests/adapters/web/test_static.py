@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, FilePayload, Page, async_playwright, expect
 
 from bot.job.card import Action, Button, Tone
-from bot.job.job import JobState
-from tests.adapters.web.builders import CARD, GENERAL, RESULT, build_job, build_message
+from bot.job.job import JobState, Requester
+from tests.adapters.web.builders import CARD, FAILURE, GENERAL, RESULT, build_job, build_message
 from tests.adapters.web.conftest import WebHouse
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -102,6 +102,18 @@ async def test_a_mention_elsewhere_is_counted(house: WebHouse, page: Page) -> No
     await expect(page).to_have_title("(1) Flipbook")
     await page.get_by_test_id("channel-general").click()
     await expect(page).to_have_title("Flipbook")
+
+
+async def test_a_failure_that_comes_while_somebody_is_elsewhere_is_counted(house: WebHouse, page: Page) -> None:
+    state = await (await page.request.get(f"{page.url.partition('#')[0]}api/state")).json()
+    requester = Requester(platform="web", id=state["me"]["id"], name="Mika")
+    await page.get_by_test_id("channel-storyboards").click()
+
+    await house.platform.post_failure(GENERAL, replace(FAILURE, requester=requester))
+
+    await expect(page).to_have_title("(1) Flipbook")
+    await page.get_by_test_id("channel-general").click()
+    await expect(page.get_by_test_id("message-notice")).to_contain_text(f"@Mika {FAILURE.words}")
 
 
 async def test_the_page_finds_back_after_a_restart(house: WebHouse, browser: Browser) -> None:

@@ -3,15 +3,25 @@ from dataclasses import replace
 import pytest
 
 from bot.job.card import Action, Card, Tone
-from bot.job.drawing import Surroundings, describe_options, describe_prompt, draw_card, draw_notice, draw_result
+from bot.job.drawing import (
+    Surroundings,
+    describe_options,
+    describe_prompt,
+    draw_card,
+    draw_failure,
+    draw_notice,
+    draw_result,
+)
 from bot.job.estimate import RenderEstimate
 from bot.job.job import Charge, Failure, JobState, Price, Video
+from bot.messages import job_list
 from bot.request.generation_request import GenerationRequest, Picture, RequestOptions
 from bot.request.reading import read_options
 from tests.bot.job.world import PICTURE, REQUEST
 from tests.contracts.samples import ADA, NOON, after_noon, build_job
 from tests.fakes.video_service import FREE, PAID
 
+PLACE_GONE = Failure(sentence="The channel is gone.", code="gone")
 VIDEO = Video(
     key="v.mp4", poster_key="p.jpg", width=1280, height=720, duration_seconds=5.0, size_bytes=9, has_sound=False
 )
@@ -33,7 +43,7 @@ def actions_on(card: Card) -> list[Action]:
     ("state", "headline", "tone"),
     [
         (JobState.QUEUED, "Queued, next in line", Tone.WAITING),
-        (JobState.SUBMITTING, "Handing it to the video service", Tone.WAITING),
+        (JobState.SUBMITTING, "Handing over to the video service", Tone.WAITING),
         (JobState.UNCLEAR, "Unclear whether the video service took it", Tone.BAD),
         (JobState.RENDERING, "Rendering", Tone.WORKING),
         (JobState.DELIVERING, "Finishing: posting the video", Tone.WORKING),
@@ -43,10 +53,11 @@ def actions_on(card: Card) -> list[Action]:
         (JobState.EXPIRED, "Lost track of it", Tone.BAD),
     ],
 )
-def test_every_state_is_said_in_words(state: JobState, headline: str, tone: Tone) -> None:
+def test_every_state_is_said_in_words_that_lists_use_too(state: JobState, headline: str, tone: Tone) -> None:
     card = draw(state)
 
     assert (card.state, card.headline, card.tone) == (state, headline, tone)
+    assert card.headline.startswith(job_list.job_state(state))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,7 @@ def test_a_queued_job_tells_its_place_in_line() -> None:
     card = draw(JobState.QUEUED, Surroundings(profile=PAID, now=after_noon(0), ahead=3))
 
     assert card.headline == "Queued, 3 ahead"
-    assert card.notes == ("You can leave. You will be mentioned when it is ready.",)
+    assert card.notes == ("You can leave. You will be mentioned when it is ready, or if it fails.",)
 
 
 def test_real_progress_is_shown() -> None:
@@ -230,6 +241,28 @@ def test_a_result_mentions_who_asked_and_describes_the_video() -> None:
 
 def test_a_paid_result_is_not_called_a_preview() -> None:
     assert draw_result(build_job("a"), VIDEO, PAID).caption == "5 s · 720p · 1280 × 720"
+
+
+def test_a_failure_says_why_and_what_it_cost_and_shows_nothing() -> None:
+    failure = Failure(sentence="It saw nudity.", code="filter", charge=Charge.CHARGED)
+    told = draw_failure(build_job("a", request=REQUEST, state=JobState.FAILED, failure=failure), PAID)
+
+    assert told.words == "your video could not be made. It saw nudity. It was charged."
+    assert told.marker == f"failure:failed:1:{build_job('a').id}"
+    assert REQUEST.options.prompt not in repr(told)
+
+
+def test_a_failure_of_what_costs_nothing_speaks_of_no_money() -> None:
+    failure = Failure(sentence="The disk is full.", code="disk")
+    told = draw_failure(build_job("a", state=JobState.FAILED, failure=failure), FREE)
+
+    assert told.words == "your video could not be made. The disk is full."
+
+
+def test_a_video_without_a_place_was_made_all_the_same() -> None:
+    told = draw_failure(build_job("a", state=JobState.FAILED, failure=PLACE_GONE, video=VIDEO), FREE)
+
+    assert told.words == "your video could not be posted. The channel is gone."
 
 
 def test_a_notice_shows_the_video() -> None:

@@ -177,6 +177,17 @@ async def test_a_final_state_goes_before_the_progress_of_others(world: World) ->
     assert headlines(world) == ["Rendering, 10 %", "No video"]
 
 
+async def test_a_doubt_that_its_requester_has_to_settle_goes_before_the_progress_of_others(world: World) -> None:
+    world.chat.place_interval_seconds = 3.0
+    jobs = [await world.keep(name) for name in "abcd"]
+    for job in jobs:
+        world.relay.show(rendering(job, 10))
+    await asyncio.sleep(0.1)
+    await world.relay.flush(replace(jobs[3], state=JobState.UNCLEAR))
+
+    assert [shown.card.state for shown in world.chat.shown] == [JobState.RENDERING, JobState.UNCLEAR]
+
+
 async def test_a_card_is_not_edited_into_what_it_is_already(world: World) -> None:
     job = await world.keep()
     for _ in range(3):

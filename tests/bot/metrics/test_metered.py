@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import ServiceBusy
-from bot.job.drawing import Surroundings, draw_card, draw_result
+from bot.job.drawing import Surroundings, draw_card, draw_failure, draw_result
 from bot.job.job import JobState
 from bot.metrics.meter import Tally
 from bot.metrics.metered_platform import MeteredPlatform
@@ -56,6 +56,17 @@ async def test_edits_and_results_are_counted(meter: MemoryMeter, chat: FakeChatP
     await platform.post_result(JOB.address, draw_result(JOB, build_video("v.mp4"), PAID))
 
     assert meter.tallies == {(Tally.CARD_EDITS, "web"): 1, (Tally.RESULTS_POSTED, "web"): 1}
+
+
+async def test_failures_are_told_and_their_limits_counted(meter: MemoryMeter, chat: FakeChatPlatform) -> None:
+    platform, failure = MeteredPlatform(chat, meter=meter), draw_failure(JOB, PAID)
+    chat.fail_next(Wish.FAILURE, SLOW_DOWN)
+    with pytest.raises(ServiceBusy):
+        await platform.post_failure(JOB.address, failure)
+    await platform.post_failure(JOB.address, failure)
+
+    assert chat.failures == [failure]
+    assert meter.tallies == {(Tally.RATE_LIMITS, "web"): 1}
 
 
 async def test_only_limits_count_as_limits(meter: MemoryMeter, chat: FakeChatPlatform) -> None:

@@ -75,7 +75,7 @@ class ApplicationPages:
             "explicit_content_filter": 0,
             "team": None,
             "eligible_oauth2_scopes": ["bot", "applications.commands"],
-            "integration_types_config": {"0": {}, "1": {}},
+            "integration_types_config": {kind: {} for kind in self.world.install_types},
         }
 
     async def list_commands(self, request: web.Request) -> web.Response:

@@ -109,6 +109,11 @@ class LocalDiscord(People, Scenery):
         """How many answers counted towards the ban of the bot's address."""
         return sum(call.counts_as_invalid for call in self.world.calls)
 
+    def forget_nonces(self) -> None:
+        """Recognise no message that was sent so far when it is sent again, as Discord does after some minutes."""
+        for message in self.world.messages.values():
+            message.nonce = None
+
     def install_into_client_library(self) -> AbstractContextManager[None]:
         """Let discord.py talk to this server while the block runs."""
         return install_into_client_library(rest_url=self.rest_url, gateway_url=self.gateway_url)

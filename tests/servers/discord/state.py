@@ -55,6 +55,8 @@ class World:
     shards: int = 1
     #: Where interactions go in the place of the gateway, once somebody has set it in the portal.
     interactions_url: str | None = None
+    #: Where the application may be installed, as somebody ticked it in the portal: 0 for servers, 1 for people.
+    install_types: tuple[str, ...] = ("0", "1")
     users: dict[int, User] = field(default_factory=dict)
     guilds: dict[int, Guild] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)

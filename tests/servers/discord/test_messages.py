@@ -30,6 +30,15 @@ async def test_nonce_is_forgotten_after_some_minutes(server: LocalDiscord, ask: 
     assert len(server.messages(channel.id)) == 2
 
 
+async def test_nonces_can_be_made_to_be_forgotten(server: LocalDiscord, ask: Asker, channel: Channel) -> None:
+    body = {"content": "video", "nonce": "job-1", "enforce_nonce": True}
+    await ask.post(channel, body)
+    server.forget_nonces()
+    await ask.post(channel, body)
+
+    assert len(server.messages(channel.id)) == 2
+
+
 @pytest.mark.parametrize(("size", "status"), [(10, 200), (11, 413)])
 async def test_file_limit_is_that_of_the_server(
     ask: Asker, guild: Guild, channel: Channel, size: int, status: int
