@@ -2,7 +2,8 @@
 
 Run with `python -m benchmarks.discord_memory [--quick]`. The core is wired in one file that knows Discord's library
 too, so there are two parts: what importing that library takes, which every Flipbook pays, and what being connected
-takes, in one server and in many. The workers that look at pictures are left out; they are the same for both.
+takes, with the process that listens, in one server and in many. The workers that look at pictures are left out; they
+are the same for both.
 """
 
 import argparse
@@ -10,10 +11,12 @@ import asyncio
 import sys
 from statistics import median
 
+from adapters.discord import line_process
 from benchmarks.chat_process import ROOT, Kind
 from benchmarks.chat_stage import print_load
 from benchmarks.discord_imports import read_resident_mebibytes
 from benchmarks.discord_stage import open_stage
+from benchmarks.listener import find_listener
 
 ROUNDS, QUICK_ROUNDS = 3, 1
 MANY_GUILDS = 200
@@ -21,10 +24,14 @@ _SETTLING_SECONDS = 3.0
 
 
 async def measure(kind: Kind, *, guilds: int) -> float:
-    """Return the resident mebibytes of an idle bot in so many servers."""
+    """Return the resident mebibytes of an idle bot in so many servers, with the process that listens for it."""
     async with open_stage(guilds=guilds) as stage, stage.run_bot(kind) as bot:
         await asyncio.sleep(_SETTLING_SECONDS)
-        return await asyncio.to_thread(read_resident_mebibytes, bot.process_id)
+        resident = await asyncio.to_thread(read_resident_mebibytes, bot.process_id)
+        if kind is not Kind.FLIPBOOK:
+            return resident
+        listener = await asyncio.to_thread(find_listener, bot.process_id, line_process)
+        return resident + await asyncio.to_thread(read_resident_mebibytes, listener)
 
 
 async def measure_imports() -> tuple[float, float]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from adapters.slack import line_process
 from benchmarks.chat_process import Kind
 from benchmarks.chat_stage import build_video, print_load
+from benchmarks.listener import find_listener
 from benchmarks.slack_stage import open_stage
 
 JOBS, QUICK_JOBS = 20, 6
@@ -44,7 +45,7 @@ async def measure(*, jobs: int) -> tuple[float, float]:
         stage.run_bot(Kind.FLIPBOOK, render_seconds=RENDER_SECONDS, settings=_SETTINGS) as bot,
     ):
         await asyncio.sleep(_SETTLING_SECONDS)
-        ours = [bot.process_id, await asyncio.to_thread(find_listener, bot.process_id)]
+        ours = [bot.process_id, await asyncio.to_thread(find_listener, bot.process_id, line_process)]
         idle = await asyncio.to_thread(read_mebibytes, ours, "VmRSS")
         for process_id in ours:
             await asyncio.to_thread(Path(f"/proc/{process_id}/clear_refs").write_text, _RESET_PEAK)
@@ -52,14 +53,6 @@ async def measure(*, jobs: int) -> tuple[float, float]:
             await stage.ask(number)
         await stage.slack.until(lambda: len(stage.find_videos()) == jobs, patience_seconds=_PATIENCE_SECONDS)
         return idle, await asyncio.to_thread(read_mebibytes, ours, "VmHWM")
-
-
-def find_listener(process_id: int) -> int:
-    """Return the process that listens to Slack for a bot."""
-    for child in Path(f"/proc/{process_id}/task/{process_id}/children").read_text(encoding="utf-8").split():
-        if line_process.__name__ in Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8"):
-            return int(child)
-    raise LookupError(process_id)
 
 
 def read_mebibytes(process_ids: Sequence[int], name: str) -> float:
