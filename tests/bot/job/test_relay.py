@@ -181,11 +181,11 @@ async def test_a_doubt_that_its_requester_has_to_settle_goes_before_the_progress
     world.chat.place_interval_seconds = 3.0
     jobs = [await world.keep(name) for name in "abcd"]
     for job in jobs:
-        world.relay.show(rendering(job, 10))
+        world.relay.show(replace(job, state=JobState.SUBMITTING))
     await asyncio.sleep(0.1)
     await world.relay.flush(replace(jobs[3], state=JobState.UNCLEAR))
 
-    assert [shown.card.state for shown in world.chat.shown] == [JobState.RENDERING, JobState.UNCLEAR]
+    assert [shown.card.state for shown in world.chat.shown] == [JobState.SUBMITTING, JobState.UNCLEAR]
 
 
 async def test_a_card_is_not_edited_into_what_it_is_already(world: World) -> None:
