@@ -25,13 +25,14 @@ from adapters.kling.settings import KlingLimits
 from bot.application.foundations import Foundations, open_foundations
 from bot.job.job import Job
 from bot.ports import AcceptedTask, TaskReport
+from bot.responsiveness import give_way_to_listeners
 from bot.settings import Settings
 from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
 
 ROOT = Path(__file__).resolve().parents[1]
 _START_SECONDS = 60
 #: A platform stands elsewhere and has processors of its own; here it goes before every bot, whichever that is.
-_NICENESS = 5
+_NICENESS = 15
 _READY, _COMPLETED = "ready", "completed"
 
 Wake: TypeAlias = Callable[[str], None]
@@ -166,6 +167,7 @@ async def stay_ready() -> None:
 @asynccontextmanager
 async def open_timed_foundations(order: BotOrder, **account: str) -> AsyncIterator[tuple[Foundations, TimedService]]:
     """Lend Flipbook's foundations with its usual settings and this account, and the stand-in for the paid service."""
+    give_way_to_listeners()
     # Validated rather than read, so that the environment changes nothing.
     settings = Settings.model_validate(
         {"data_folder": order.folder / "data", "api_key": "sk-unused", **account, **order.settings}

@@ -20,7 +20,7 @@ from adapters.discord.line_frames import FrameKind
 from adapters.discord.switchboard import Switchboard
 from adapters.line.frames import read_frame
 from adapters.line.log_relay import LogRelay
-from adapters.line.program import end_with_program, open_pipes
+from adapters.line.program import come_first, end_with_program, open_pipes
 
 #: An acknowledgement comes fast by a connection that stands.
 _KEEP_ALIVE_SECONDS = 60.0
@@ -63,6 +63,7 @@ async def _serve(reader: StreamReader, writer: StreamWriter, switchboard: Switch
 def main() -> None:
     """Be the process."""
     end_with_program()
+    come_first()
     # What was imported stays, and a look for garbage would find nothing else.
     gc.freeze()
     sys.exit(asyncio.run(listen()))

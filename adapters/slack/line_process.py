@@ -14,7 +14,7 @@ from asyncio import StreamReader, StreamWriter
 
 from adapters.line.frames import build_frame, read_frame
 from adapters.line.log_relay import LogRelay
-from adapters.line.program import end_with_program, open_pipes
+from adapters.line.program import come_first, end_with_program, open_pipes
 from adapters.slack.line_account import LineAccount, SocketTimes
 from adapters.slack.line_frames import FrameKind
 from adapters.slack.relay import Relay
@@ -64,6 +64,7 @@ async def _beat(writer: StreamWriter, times: SocketTimes) -> None:
 def main() -> None:
     """Be the process."""
     end_with_program()
+    come_first()
     # What was imported stays, and a look for garbage would find nothing else.
     gc.freeze()
     sys.exit(asyncio.run(listen()))

@@ -27,7 +27,7 @@ from bot.health import Part as HealthPart
 from bot.messages import processes as process_sentences
 from bot.messages import terminal as sentences
 from bot.ports import ChatPlatform
-from bot.responsiveness import favour_event_loop
+from bot.responsiveness import favour_event_loop, give_way_to_listeners
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from storage.conversations import SqlConversationStore
@@ -42,6 +42,7 @@ async def run_bot(settings: Settings, *, announce: Callable[[str], None]) -> Non
 
     `announce` is called with a sentence once they can be used.
     """
+    give_way_to_listeners()
     stopped = listen_for_stop()
     parts = choose_parts(settings)
     if parts == {Part.STUDIO}:
