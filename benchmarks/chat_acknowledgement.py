@@ -1,7 +1,8 @@
 """What the measurements of acknowledgements share: who is asked how often, in which order, and what is promised.
 
 Bare bot and Flipbook take turns, since machines are busier at one time than at another; what counts are the medians of
-all rounds. Both have a moment to finish their start, and neither is asked faster or slower than the other.
+all rounds. Both have a moment to finish their start, and neither is asked faster or slower than the other. The clock
+runs from when the platform says something to when the acknowledgement comes out of the bot.
 """
 
 import argparse
@@ -9,11 +10,12 @@ import asyncio
 import contextlib
 import statistics
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from benchmarks.chat_process import Kind
 from benchmarks.chat_stage import Asked, ask_steadily, percentile, print_load
+from benchmarks.wire_tap import Speaker, WireTap
 
 PER_SECOND = 50
 SECONDS, QUICK_SECONDS = 60, 10
@@ -25,18 +27,6 @@ START_SECONDS = 5
 PATIENCE_SECONDS = 30
 RATIO_LIMIT = 1.5
 LONGEST_SECONDS = 1.0
-
-
-class Acknowledged(Protocol):
-    """What somebody asked the bot, as a local platform remembers it."""
-
-    @property
-    def is_acknowledged(self) -> bool:
-        """Tell whether the bot has said that it heard."""
-
-    @property
-    def answer_seconds(self) -> float | None:
-        """Return after how long it said so."""
 
 
 class Until(Protocol):
@@ -56,11 +46,12 @@ async def ask_bot(ask: Callable[[int], Awaitable[Asked]], *, seconds: int) -> li
     return await ask_steadily(ask, count=PER_SECOND * seconds, per_second=PER_SECOND)
 
 
-async def time_answers(asked: Sequence[Acknowledged], *, until: Until) -> list[float]:
-    """Return after how many seconds each was acknowledged; one that never was counts as infinite."""
+async def time_answers(began: Mapping[str, float], *, tap: WireTap, until: Until) -> list[float]:
+    """Return after how many seconds each was acknowledged, given when it was said; one that never was: infinity."""
+    heard = tap.moments[Speaker.BOT]
     with contextlib.suppress(TimeoutError):
-        await until(lambda: all(one.is_acknowledged for one in asked), patience_seconds=PATIENCE_SECONDS)
-    return [float("inf") if one.answer_seconds is None else one.answer_seconds for one in asked]
+        await until(lambda: began.keys() <= heard.keys(), patience_seconds=PATIENCE_SECONDS)
+    return [heard.get(name, float("inf")) - moment for name, moment in began.items()]
 
 
 async def compare(measure: Measure, *, seconds: int, rounds: int) -> bool:

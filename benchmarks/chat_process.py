@@ -32,7 +32,7 @@ from tests.fakes.video_service import COMPLETED, FakeVideoService, rendering
 ROOT = Path(__file__).resolve().parents[1]
 _START_SECONDS = 60
 #: A platform stands elsewhere and has processors of its own; here it goes before every bot, whichever that is.
-_NICENESS = 15
+_NICENESS = 5
 _READY, _COMPLETED = "ready", "completed"
 
 Wake: TypeAlias = Callable[[str], None]

@@ -8,11 +8,13 @@ and never over 1 s.
 
 import asyncio
 from functools import partial
+from urllib.parse import urlsplit
 
 from benchmarks.chat_acknowledgement import CHANNELS, PEOPLE, RENDER_SECONDS, ask_bot, run, time_answers
 from benchmarks.chat_process import Kind
 from benchmarks.chat_stage import build_video
 from benchmarks.discord_stage import open_stage
+from benchmarks.wire_tap import open_wire_tap
 
 
 async def measure(kind: Kind, seconds: int) -> list[float]:
@@ -20,10 +22,12 @@ async def measure(kind: Kind, seconds: int) -> list[float]:
     video = await asyncio.to_thread(build_video)
     async with (
         open_stage(channels=CHANNELS, people=PEOPLE, video=video) as stage,
-        stage.run_bot(kind, render_seconds=RENDER_SECONDS),
+        open_wire_tap(urlsplit(stage.discord.origin).netloc) as tap,
+        stage.run_bot(kind, render_seconds=RENDER_SECONDS, by=tap.address),
     ):
         asked = await ask_bot(partial(stage.ask, kind), seconds=seconds)
-        return await time_answers(asked, until=stage.discord.until)
+        began = {str(one.id): one.created_at.timestamp() for one in asked}
+        return await time_answers(began, tap=tap, until=stage.discord.until)
 
 
 if __name__ == "__main__":

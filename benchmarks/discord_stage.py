@@ -42,12 +42,12 @@ class Stage:
 
     @asynccontextmanager
     async def run_bot(
-        self, kind: Kind, *, render_seconds: float = 5, settings: dict[str, int] | None = None
+        self, kind: Kind, *, render_seconds: float = 5, settings: dict[str, int] | None = None, by: str | None = None
     ) -> AsyncIterator[BotProcess]:
-        """Let a bot live while the block runs, and listen when it begins."""
+        """Let a bot live while the block runs, and listen when it begins; it reaches the platform `by` an address."""
         order = BotOrder(
             kind=kind,
-            origin=self.discord.origin,
+            origin=self.discord.origin if by is None else f"http://{by}",
             token=self.discord.token,
             folder=self.folder,
             video_url=self.host.url,

@@ -45,9 +45,11 @@ class Stage:
 
     @asynccontextmanager
     async def run_bot(
-        self, kind: Kind, *, render_seconds: float = 5, settings: dict[str, int] | None = None
+        self, kind: Kind, *, render_seconds: float = 5, settings: dict[str, int] | None = None, by: str | None = None
     ) -> AsyncIterator[BotProcess]:
-        """Let a bot live while the block runs, and listen when it begins."""
+        """Let a bot live while the block runs, and listen when it begins; its Socket Mode goes `by` an address."""
+        if by is not None:
+            self.slack.world.origin = f"http://{by}"
         order = SlackOrder(
             kind=kind,
             origin=self.slack.api_url,

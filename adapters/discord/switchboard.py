@@ -1,6 +1,7 @@
 """Does in the process that listens what the program says about its connections to the gateway."""
 
 import asyncio
+import logging
 from asyncio import StreamWriter
 from functools import partial
 
@@ -10,6 +11,8 @@ from adapters.discord.acknowledger import Acknowledger
 from adapters.discord.gateway_line import GatewayLine
 from adapters.discord.line_frames import FrameKind, build_text, split_text
 from adapters.line.frames import Frame, build_frame
+
+logger = logging.getLogger(__name__)
 
 #: Does not end the session, as 1000 and 1001 would: the program may go on with it by another process.
 _MAY_GO_ON = 4000
@@ -50,9 +53,9 @@ class Switchboard:
     async def _live(self, number: int, line: GatewayLine, address: str) -> None:
         try:
             await line.run(address)
-        except ConnectionError:
+        except* ConnectionError:
             # The program is gone, and so will this process be in a moment.
-            return
+            logger.info("The program took no more of what the gateway said")
         finally:
             del self._lines[number]
 
